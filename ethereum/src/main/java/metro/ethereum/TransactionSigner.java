@@ -1,0 +1,92 @@
+package metro.ethereum;
+
+/** Signs transactions with a private key in memory: for tools, tests and development networks. */
+public final class TransactionSigner {
+  private static final Signature NONE = new Signature(0, UInt256.ZERO, UInt256.ZERO);
+
+  private final Secp256k1 secp256k1;
+  private final byte[] privateKey;
+
+  /** A signer for one key of 32 bytes. */
+  public TransactionSigner(Secp256k1 secp256k1, byte[] privateKey) {
+    this.secp256k1 = secp256k1;
+    this.privateKey = privateKey.clone();
+  }
+
+  /** The placeholder to build a transaction with before it is signed. */
+  public static Signature unsigned() {
+    return NONE;
+  }
+
+  /** The key's address. */
+  public Address address() {
+    return Address.ofPublicKey(secp256k1.publicKey(privateKey));
+  }
+
+  /** {@code transaction} with its signature replaced by this key's. */
+  public Transaction sign(Transaction transaction) {
+    Signature signature = secp256k1.sign(transaction.signingHash().bytes(), privateKey);
+    return switch (transaction) {
+      case LegacyTransaction t ->
+          new LegacyTransaction(
+              t.chainId(),
+              t.nonce(),
+              t.gasPrice(),
+              t.gasLimit(),
+              t.to(),
+              t.value(),
+              t.data(),
+              signature);
+      case AccessListTransaction t ->
+          new AccessListTransaction(
+              t.chainNumber(),
+              t.nonce(),
+              t.gasPrice(),
+              t.gasLimit(),
+              t.to(),
+              t.value(),
+              t.data(),
+              t.accessList(),
+              signature);
+      case FeeMarketTransaction t ->
+          new FeeMarketTransaction(
+              t.chainNumber(),
+              t.nonce(),
+              t.maxPriorityFeePerGas(),
+              t.maxFeePerGas(),
+              t.gasLimit(),
+              t.to(),
+              t.value(),
+              t.data(),
+              t.accessList(),
+              signature);
+      case BlobTransaction t ->
+          new BlobTransaction(
+              t.chainNumber(),
+              t.nonce(),
+              t.maxPriorityFeePerGas(),
+              t.maxFeePerGas(),
+              t.gasLimit(),
+              t.receiver(),
+              t.value(),
+              t.data(),
+              t.accessList(),
+              t.maxFeePerBlobGas(),
+              t.blobHashes(),
+              signature);
+      case SetCodeTransaction t ->
+          new SetCodeTransaction(
+              t.chainNumber(),
+              t.nonce(),
+              t.maxPriorityFeePerGas(),
+              t.maxFeePerGas(),
+              t.gasLimit(),
+              t.receiver(),
+              t.value(),
+              t.data(),
+              t.accessList(),
+              t.authorizations(),
+              signature);
+    };
+  }
+}
