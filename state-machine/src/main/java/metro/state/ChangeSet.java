@@ -1,0 +1,45 @@
+package metro.state;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
+
+/**
+ * What one log entry changed, in key order.
+ *
+ * @param changes one for each changed key: the new value, or empty when the key was deleted
+ */
+public record ChangeSet(List<Change> changes) {
+  private static final int TAG = 0x53;
+
+  /** The new value of one key. */
+  public record Change(StateKey key, Optional<Bytes> value) {}
+
+  public ChangeSet {
+    changes = List.copyOf(changes);
+  }
+
+  /** Orders the entries of {@code changes} by key. */
+  public static ChangeSet of(Map<StateKey, Optional<Bytes>> changes) {
+    SortedMap<StateKey, Optional<Bytes>> sorted = new TreeMap<>(changes);
+    return new ChangeSet(
+        sorted.entrySet().stream().map(e -> new Change(e.getKey(), e.getValue())).toList());
+  }
+
+  /**
+   * The state hash after these changes: SHA-256(0x53, hash before, then for each change the key
+   * with its length, 1 and the value with its length, or 0).
+   */
+  public Hash chain(Hash before) {
+    Encoder out = new Encoder(1024).u8(TAG).hash(before);
+    for (Change c : changes) {
+      out.bytes(c.key().bytes());
+      c.value().ifPresentOrElse(v -> out.u8(1).bytes(v), () -> out.u8(0));
+    }
+    return Sha256.hash(out.toBytes());
+  }
+}

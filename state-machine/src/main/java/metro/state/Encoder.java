@@ -1,0 +1,97 @@
+package metro.state;
+
+import java.util.Arrays;
+import metro.ethereum.Address;
+import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
+
+/** Writes consensus bytes: fixed-width big-endian numbers, byte strings with a 32-bit length. */
+public final class Encoder {
+  private byte[] buffer;
+  private int size;
+
+  /** An empty encoder. */
+  public Encoder() {
+    this(128);
+  }
+
+  /** An empty encoder with room for {@code capacity} bytes. */
+  public Encoder(int capacity) {
+    buffer = new byte[Math.max(16, capacity)];
+  }
+
+  /** One byte. */
+  public Encoder u8(int value) {
+    ensure(1);
+    buffer[size++] = (byte) value;
+    return this;
+  }
+
+  /** Two bytes. */
+  public Encoder u16(int value) {
+    return number(value, 2);
+  }
+
+  /** Four bytes. */
+  public Encoder u32(int value) {
+    return number(value, 4);
+  }
+
+  /** Eight bytes. */
+  public Encoder u64(long value) {
+    return number(value, 8);
+  }
+
+  /** Thirty-two bytes. */
+  public Encoder hash(Hash value) {
+    ensure(Hash.SIZE);
+    value.copyTo(buffer, size);
+    size += Hash.SIZE;
+    return this;
+  }
+
+  /** Twenty bytes. */
+  public Encoder address(Address value) {
+    ensure(Address.SIZE);
+    value.copyTo(buffer, size);
+    size += Address.SIZE;
+    return this;
+  }
+
+  /** The bytes themselves, without a length. */
+  public Encoder raw(byte[] value) {
+    ensure(value.length);
+    System.arraycopy(value, 0, buffer, size, value.length);
+    size += value.length;
+    return this;
+  }
+
+  /** A 32-bit length, then the bytes. */
+  public Encoder bytes(Bytes value) {
+    return u32(value.length()).raw(value.arrayForReading());
+  }
+
+  /** The number of bytes written. */
+  public int size() {
+    return size;
+  }
+
+  /** What was written. */
+  public byte[] toBytes() {
+    return Arrays.copyOf(buffer, size);
+  }
+
+  private Encoder number(long value, int bytes) {
+    ensure(bytes);
+    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  private void ensure(int more) {
+    if (size + more > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(size + more, 2 * buffer.length));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package metro.state;
+
+import java.util.List;
+import java.util.Optional;
+import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
+import metro.ethereum.Secp256k1;
+import metro.state.LogEntry.BatchPosted;
+import metro.state.LogEntry.BatchPrepared;
+import metro.state.LogEntry.BlockProposal;
+
+/**
+ * The only writer of the replicated state: what each log entry does to it. Total and deterministic:
+ * every entry has a result, the same on every member; an exception means a bug or a broken store,
+ * and the member must stop.
+ *
+ * <p>The caller writes {@link ApplyResult#changes()} to the store behind the reader before it
+ * applies the next entry. One thread.
+ */
+public final class Ledger {
+  private final StateReader committed;
+  private final LedgerView view;
+  private final Secp256k1 secp256k1;
+  private final RollupsTree tree;
+  private BlockHeader tip;
+
+  /** A ledger that goes on from {@code committed}, which holds at least {@link #genesis}. */
+  public Ledger(StateReader committed) {
+    this(committed, Secp256k1.fastest());
+  }
+
+  /** {@link #Ledger(StateReader)} with a chosen implementation of the signature scheme. */
+  public Ledger(StateReader committed, Secp256k1 secp256k1) {
+    this.committed = committed;
+    this.secp256k1 = secp256k1;
+    this.view = new LedgerView(committed);
+    this.tip = view.tip();
+    this.tree = new RollupsTree(view.heads());
+    if (!tree.root().equals(tip.rollupsRoot())) {
+      throw new IllegalStateException(
+          "the store's rollup heads do not belong to its header of height "
+              + tip.height()
+              + ": it was not written atomically; install a snapshot");
+    }
+  }
+
+  /**
+   * What to write into an empty store.
+   *
+   * @throws IllegalArgumentException naming what is wrong in {@code genesis}
+   */
+  public static ChangeSet genesis(Genesis genesis) {
+    return GenesisState.of(genesis);
+  }
+
+  /** The committed state. */
+  public LedgerView view() {
+    return view;
+  }
+
+  /** The newest header. */
+  public BlockHeader tip() {
+    return tip;
+  }
+
+  /** A registered rollup's head under the newest header, with its path. */
+  public Optional<HeadPath> headPath(RollupId rollup) {
+    return view.rollup(rollup).map(r -> new HeadPath(view.head(rollup), tree.path(r.index())));
+  }
+
+  /** Applies the next entry of the log. */
+  public ApplyResult apply(LogEntry entry) {
+    return switch (entry) {
+      case BlockProposal proposal -> applyProposal(proposal);
+      case BatchPrepared batch -> {
+        PostingCursor cursor = view.cursor();
+        yield cursor.accepts(batch, tip.height())
+            ? moveCursor(cursor, cursor.prepare(batch))
+            : stale();
+      }
+      case BatchPosted batch -> {
+        PostingCursor cursor = view.cursor();
+        yield cursor.accepts(batch) ? moveCursor(cursor, cursor.post(batch)) : stale();
+      }
+    };
+  }
+
+  private ApplyResult applyProposal(BlockProposal proposal) {
+    Overlay overlay = new Overlay(committed);
+    long timeMs = Math.max(proposal.timeMs(), tip.timeMs());
+    BlockTransition block = new BlockTransition(overlay, secp256k1, tip.height() + 1, timeMs);
+    List<Outcome> outcomes = proposal.items().stream().map(block::offer).toList();
+    if (block.items().isEmpty() && !closesSecond(proposal, timeMs)) {
+      return new ApplyResult(new ChangeSet(List.of()), Optional.empty(), outcomes);
+    }
+    List<RollupHead> heads = block.finish();
+    updateTree(overlay, heads);
+    Hash stateHash = overlay.changes().chain(view.stateHash());
+    tip = header(block, timeMs, stateHash);
+    overlay.put(Keys.TIP, Bytes.wrap(tip.encode()));
+    overlay.put(Keys.STATE_HASH, Bytes.wrap(stateHash.bytes()));
+    Block made = new Block(tip, block.items(), heads);
+    return new ApplyResult(overlay.changes(), Optional.of(made), outcomes);
+  }
+
+  /** The one empty block there is: the first of a later second after a block with items. */
+  private boolean closesSecond(BlockProposal proposal, long timeMs) {
+    return proposal.closing() && tip.itemCount() > 0 && timeMs / 1000 > tip.timeMs() / 1000;
+  }
+
+  private void updateTree(Overlay overlay, List<RollupHead> heads) {
+    LedgerView after = new LedgerView(overlay);
+    for (int i = tree.size(); i < after.rollupCount(); i++) {
+      tree.append(after.head(after.rollupAt(i)));
+    }
+    for (RollupHead head : heads) {
+      tree.set(after.rollup(head.rollup()).orElseThrow().index(), head);
+    }
+  }
+
+  private BlockHeader header(BlockTransition block, long timeMs, Hash stateHash) {
+    return new BlockHeader(
+        tip.committee(),
+        tip.epoch(),
+        tip.height() + 1,
+        tip.hash(),
+        timeMs,
+        block.firstSeq(),
+        block.items().size(),
+        BlockVerifier.itemsRoot(block.firstSeq(), block.items()),
+        tree.root(),
+        stateHash,
+        tip.nextCommitteeHash(),
+        Hash.ZERO,
+        view.cursor().postedBatch());
+  }
+
+  private ApplyResult moveCursor(PostingCursor before, PostingCursor after) {
+    if (before.equals(after)) {
+      return new ApplyResult(new ChangeSet(List.of()), Optional.empty(), List.of());
+    }
+    Overlay overlay = new Overlay(committed);
+    new LedgerState(overlay).putCursor(after);
+    Hash stateHash = overlay.changes().chain(view.stateHash());
+    overlay.put(Keys.STATE_HASH, Bytes.wrap(stateHash.bytes()));
+    return new ApplyResult(overlay.changes(), Optional.empty(), List.of());
+  }
+
+  private static ApplyResult stale() {
+    return new ApplyResult(
+        new ChangeSet(List.of()),
+        Optional.empty(),
+        List.of(new Outcome.Rejected(RejectReason.STALE_CURSOR, 0, 0)));
+  }
+}

@@ -1,0 +1,99 @@
+package metro.state;
+
+import java.util.Optional;
+import metro.ethereum.Address;
+import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
+import metro.state.Genesis.FeeSchedule;
+
+/** Typed reads and writes on an {@link Overlay}: the one place that writes state values. */
+final class LedgerState {
+  private final Overlay overlay;
+  private final LedgerView view;
+
+  LedgerState(Overlay overlay) {
+    this.overlay = overlay;
+    this.view = new LedgerView(overlay);
+  }
+
+  Overlay overlay() {
+    return overlay;
+  }
+
+  LedgerView view() {
+    return view;
+  }
+
+  void putAccount(Address address, Account account) {
+    overlay.put(Keys.account(address), account.encode());
+  }
+
+  void putLane(long chainId, Address sender, Lane lane) {
+    overlay.put(Keys.lane(chainId, sender), lane.encode());
+  }
+
+  void putRollup(Rollup rollup) {
+    overlay.put(Keys.rollup(rollup.id()), rollup.encode());
+  }
+
+  /** Appends to the registry. */
+  void register(Genesis.RollupSpec spec) {
+    int index = view.rollupCount();
+    putRollup(Rollup.registered(spec, index));
+    overlay.put(
+        Keys.registry(index), Bytes.wrap(new Encoder(16).u64(spec.id().chainId()).toBytes()));
+    putRollupCount(index + 1);
+  }
+
+  void putRollupCount(int count) {
+    overlay.put(Keys.ROLLUP_COUNT, Bytes.wrap(new Encoder(16).u32(count).toBytes()));
+  }
+
+  void putHead(RollupHead head) {
+    overlay.put(Keys.head(head.rollup()), LedgerView.encodeHead(head));
+  }
+
+  void putFees(FeeSchedule fees) {
+    Encoder out = new Encoder(16).u64(fees.perItem()).u64(fees.perByte());
+    overlay.put(Keys.FEES, Bytes.wrap(out.toBytes()));
+  }
+
+  void putTotals(Totals totals) {
+    overlay.put(Keys.TOTALS, totals.encode());
+  }
+
+  void putNextSeq(long nextSeq) {
+    overlay.put(Keys.NEXT_SEQ, Bytes.wrap(new Encoder(16).u64(nextSeq).toBytes()));
+  }
+
+  void putCursor(PostingCursor cursor) {
+    overlay.put(Keys.CURSOR, cursor.encode());
+  }
+
+  /** What was minted under {@code id}, as {@link #putMint} stored it. */
+  Optional<Bytes> mint(Hash id) {
+    return overlay.get(Keys.mint(id));
+  }
+
+  void putMint(NativeCall.Mint mint) {
+    overlay.put(Keys.mint(mint.id()), mintValue(mint));
+  }
+
+  static Bytes mintValue(NativeCall.Mint mint) {
+    return Bytes.wrap(new Encoder(32).address(mint.to()).u64(mint.amount()).toBytes());
+  }
+
+  /** Bytes a sponsor paid for on {@code day} (days since 1970), by a key of the two tables. */
+  long sponsoredBytes(StateKey key, long day) {
+    return overlay
+        .get(key)
+        .map(bytes -> new Decoder(bytes.arrayForReading()))
+        .filter(in -> in.u63("sponsored day") == day)
+        .map(in -> in.u63("sponsored bytes"))
+        .orElse(0L);
+  }
+
+  void putSponsoredBytes(StateKey key, long day, long bytes) {
+    overlay.put(key, Bytes.wrap(new Encoder(16).u64(day).u64(bytes).toBytes()));
+  }
+}

@@ -1,0 +1,150 @@
+package metro.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import metro.ethereum.Address;
+import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
+import metro.state.Genesis.FeeSchedule;
+
+/** Typed reads of the replicated state as of the moment its {@link StateReader} shows. */
+public final class LedgerView {
+  private final StateReader state;
+
+  /** A view of {@code state}, which must hold at least {@link Ledger#genesis}. */
+  public LedgerView(StateReader state) {
+    this.state = state;
+  }
+
+  /** The newest block's header, the genesis header (height 0) before the first. */
+  public BlockHeader tip() {
+    return BlockHeader.decode(single(Keys.TIP, "tip header").arrayForReading());
+  }
+
+  /** The chained hash of all changes so far; also moves when a batch entry changes the cursor. */
+  public Hash stateHash() {
+    return Hash.of(single(Keys.STATE_HASH, "state hash").arrayForReading());
+  }
+
+  /** The account of an address; one without balance when it is not in the state. */
+  public Account account(Address address) {
+    return state
+        .get(Keys.account(address))
+        .map(Account::decode)
+        .orElseGet(() -> Account.fresh(fees()));
+  }
+
+  /** The lane of a sender on a rollup, {@link Lane#START} when he has ordered nothing there. */
+  public Lane lane(RollupId rollup, Address sender) {
+    return lane(rollup.chainId(), sender);
+  }
+
+  /** The lane of a sender's native operations. */
+  public Lane nativeLane(Address sender) {
+    return lane(committee().chainId(), sender);
+  }
+
+  Lane lane(long chainId, Address sender) {
+    return state.get(Keys.lane(chainId, sender)).map(Lane::decode).orElse(Lane.START);
+  }
+
+  /** A rollup's registry entry. */
+  public Optional<Rollup> rollup(RollupId id) {
+    return state.get(Keys.rollup(id)).map(bytes -> Rollup.decode(id, bytes));
+  }
+
+  /** All registry entries in registry order. */
+  public List<Rollup> rollups() {
+    List<Rollup> out = new ArrayList<>();
+    for (int i = 0; i < rollupCount(); i++) {
+      out.add(rollup(rollupAt(i)).orElseThrow(() -> broken("registered rollup")));
+    }
+    return out;
+  }
+
+  /** How many rollups are registered. */
+  public int rollupCount() {
+    return new Decoder(single(Keys.ROLLUP_COUNT, "rollup count").arrayForReading())
+        .count(Limits.MAX_ROLLUPS, "rollup count");
+  }
+
+  /** The rollup at a place in registry order. */
+  RollupId rollupAt(int index) {
+    Bytes bytes = state.get(Keys.registry(index)).orElseThrow(() -> broken("registry entry"));
+    return new RollupId(new Decoder(bytes.arrayForReading()).u63("registry entry"));
+  }
+
+  /** A registered rollup's newest head, {@link RollupHead#start} before its first block. */
+  public RollupHead head(RollupId id) {
+    return state
+        .get(Keys.head(id))
+        .map(bytes -> decodeHead(id, bytes))
+        .orElseGet(() -> RollupHead.start(id));
+  }
+
+  /** All rollups' heads in registry order: the leaves under a header's rollups root. */
+  public List<RollupHead> heads() {
+    List<RollupHead> out = new ArrayList<>();
+    for (int i = 0; i < rollupCount(); i++) {
+      out.add(head(rollupAt(i)));
+    }
+    return out;
+  }
+
+  /** How far posting has come. */
+  public PostingCursor cursor() {
+    return PostingCursor.decode(single(Keys.CURSOR, "posting cursor"));
+  }
+
+  /** The members of the present epoch. */
+  public Committee committee() {
+    return Committee.decode(single(Keys.COMMITTEE, "committee").arrayForReading());
+  }
+
+  /** The keys that may credit accounts and set fees. */
+  public List<Address> governors() {
+    Decoder in = new Decoder(single(Keys.GOVERNORS, "governors").arrayForReading());
+    List<Address> out = new ArrayList<>();
+    for (int left = in.count(Limits.MAX_GOVERNORS, "governor count"); left > 0; left--) {
+      out.add(in.address("governor"));
+    }
+    return out;
+  }
+
+  /** The posted price, as it will hold for the next block. */
+  public FeeSchedule fees() {
+    Decoder in = new Decoder(single(Keys.FEES, "fees").arrayForReading());
+    return new FeeSchedule(in.u63("fee per item"), in.u63("fee per byte"));
+  }
+
+  /** Where all money is. */
+  public Totals totals() {
+    return Totals.decode(single(Keys.TOTALS, "totals"));
+  }
+
+  /** The sequence number of the next item, from 1. */
+  public long nextSeq() {
+    return new Decoder(single(Keys.NEXT_SEQ, "next sequence").arrayForReading())
+        .u63("next sequence");
+  }
+
+  static Bytes encodeHead(RollupHead head) {
+    return Bytes.wrap(
+        new Encoder(48).u64(head.number()).u64(head.txCount()).hash(head.hash()).toBytes());
+  }
+
+  private static RollupHead decodeHead(RollupId id, Bytes bytes) {
+    Decoder in = new Decoder(bytes.arrayForReading());
+    return new RollupHead(id, in.u63("head number"), in.u63("head count"), in.hash("head hash"));
+  }
+
+  private Bytes single(StateKey key, String what) {
+    return state.get(key).orElseThrow(() -> broken(what));
+  }
+
+  private static IllegalStateException broken(String what) {
+    return new IllegalStateException(
+        "the state holds no " + what + ": write the genesis state into an empty store first");
+  }
+}

@@ -1,0 +1,71 @@
+package metro.state;
+
+import java.util.List;
+import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
+
+/** Everything that may stand in the replicated log. */
+public sealed interface LogEntry {
+
+  /**
+   * The next block as its leader proposes it. Makes exactly one block, unless no item survives and
+   * {@code closing} is false: then it makes none.
+   *
+   * @param timeMs the leader's clock, milliseconds since 1970; apply raises it to the last block's
+   *     time when it is lower
+   * @param closing whether an empty block is wanted when no item survives; there is one only to
+   *     close a second: after a block with items, in a later second than that
+   * @param items in execution order
+   */
+  record BlockProposal(long timeMs, boolean closing, List<ProposedItem> items) implements LogEntry {
+    public BlockProposal {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** One unit of a proposal: taken or refused as a whole. */
+  sealed interface ProposedItem {}
+
+  /**
+   * One transaction.
+   *
+   * @param raw canonical bytes
+   * @param sender who signed it, as the leader found out; every member checks it before it signs
+   *     the block
+   */
+  record ProposedTransaction(Bytes raw, ProposedSender sender) implements ProposedItem {}
+
+  /** Transactions that stand side by side in one block, or none does. */
+  record ProposedBundle(Bundle bundle, List<ProposedSender> senders) implements ProposedItem {
+    public ProposedBundle {
+      senders = List.copyOf(senders);
+      if (senders.size() != bundle.legs().size()) {
+        throw new IllegalArgumentException("a bundle has one sender for each leg");
+      }
+    }
+  }
+
+  /**
+   * A batch is about to be sent to the DA layer.
+   *
+   * @param batch its number, one above the last
+   * @param fromHeight last height of the batch before
+   * @param toHeight last height of this batch
+   * @param batchHash hash of the batch's bytes
+   * @param daHeight newest height of the DA layer the poster saw: the batch cannot stand at or
+   *     below
+   */
+  record BatchPrepared(long batch, long fromHeight, long toHeight, Hash batchHash, long daHeight)
+      implements LogEntry {}
+
+  /**
+   * A prepared batch was seen on the DA layer, its inclusion proven against the DA header.
+   *
+   * @param batch its number
+   * @param batchHash hash of the batch's bytes
+   * @param daHeight where it stands
+   * @param daHeader hash of that height's data root
+   */
+  record BatchPosted(long batch, Hash batchHash, long daHeight, Hash daHeader)
+      implements LogEntry {}
+}

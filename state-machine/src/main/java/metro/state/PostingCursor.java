@@ -1,0 +1,95 @@
+package metro.state;
+
+import java.util.Optional;
+import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
+
+/**
+ * How far posting to the DA layer has come: replicated, so that a new leader goes on where the old
+ * one stopped.
+ *
+ * @param postedBatch newest posted batch, 0 before the first
+ * @param postedHeight last sequencer height in it
+ * @param postedHash its batch hash, 32 zero bytes before the first
+ * @param postedDaHeight where it stands on the DA layer
+ * @param prepared the batch on its way, if any
+ */
+public record PostingCursor(
+    long postedBatch,
+    long postedHeight,
+    Hash postedHash,
+    long postedDaHeight,
+    Optional<LogEntry.BatchPrepared> prepared) {
+  /** Before the first batch. */
+  public static final PostingCursor START = new PostingCursor(0, 0, Hash.ZERO, 0, Optional.empty());
+
+  private static final int TAG = 0x55;
+
+  /** Whether {@code entry} starts the batch after the posted one or repeats the one on its way. */
+  boolean accepts(LogEntry.BatchPrepared entry, long tipHeight) {
+    boolean follows =
+        entry.batch() == postedBatch + 1
+            && entry.fromHeight() == postedHeight
+            && entry.toHeight() > postedHeight
+            && entry.toHeight() <= tipHeight;
+    return follows && prepared.map(p -> isSamePayload(p, entry)).orElse(true);
+  }
+
+  /** Whether {@code entry} reports the batch on its way. */
+  boolean accepts(LogEntry.BatchPosted entry) {
+    return prepared
+        .filter(p -> p.batch() == entry.batch() && p.batchHash().equals(entry.batchHash()))
+        .filter(p -> entry.daHeight() > p.daHeight())
+        .isPresent();
+  }
+
+  /**
+   * The cursor with a batch on its way. Preparing it again changes nothing: what was sent the first
+   * time may still appear anywhere above the first DA height.
+   */
+  PostingCursor prepare(LogEntry.BatchPrepared entry) {
+    return new PostingCursor(
+        postedBatch,
+        postedHeight,
+        postedHash,
+        postedDaHeight,
+        prepared.or(() -> Optional.of(entry)));
+  }
+
+  /** The cursor after the batch on its way was posted. */
+  PostingCursor post(LogEntry.BatchPosted entry) {
+    long toHeight = prepared.orElseThrow().toHeight();
+    return new PostingCursor(
+        entry.batch(), toHeight, entry.batchHash(), entry.daHeight(), Optional.empty());
+  }
+
+  private static boolean isSamePayload(LogEntry.BatchPrepared one, LogEntry.BatchPrepared other) {
+    return one.toHeight() == other.toHeight() && one.batchHash().equals(other.batchHash());
+  }
+
+  /** Tag 0x55, the posted fields, then 0, or 1 and the prepared entry's encoding. */
+  Bytes encode() {
+    Encoder out =
+        new Encoder()
+            .u8(TAG)
+            .u64(postedBatch)
+            .u64(postedHeight)
+            .hash(postedHash)
+            .u64(postedDaHeight)
+            .u8(prepared.isPresent() ? 1 : 0);
+    prepared.ifPresent(p -> LogEntryCodec.writePrepared(out, p));
+    return Bytes.wrap(out.toBytes());
+  }
+
+  static PostingCursor decode(Bytes bytes) {
+    Decoder in = new Decoder(bytes.arrayForReading()).tag(TAG, "posting cursor");
+    long batch = in.u63("posted batch");
+    long height = in.u63("posted height");
+    Hash hash = in.hash("posted hash");
+    long daHeight = in.u63("posted DA height");
+    Optional<LogEntry.BatchPrepared> prepared =
+        in.flag("prepared") ? Optional.of(LogEntryCodec.readPrepared(in)) : Optional.empty();
+    in.requireEnd("posting cursor");
+    return new PostingCursor(batch, height, hash, daHeight, prepared);
+  }
+}

@@ -1,0 +1,28 @@
+package metro.state;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import metro.ethereum.Hash;
+
+/** SHA-256, the hash of headers, trees and chains (hardware-backed on the JVM). */
+public final class Sha256 {
+  private Sha256() {}
+
+  /** The digest of the parts, one after the other. */
+  public static Hash hash(byte[]... parts) {
+    MessageDigest digest = digest();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return Hash.of(digest.digest());
+  }
+
+  /** A fresh digest. */
+  public static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}
