@@ -1,0 +1,3 @@
+/** Tests of key files. */
+@org.jspecify.annotations.NullMarked
+package metro.soft.keystore;

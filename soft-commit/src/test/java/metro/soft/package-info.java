@@ -1,0 +1,3 @@
+/** Tests of soft commitments. */
+@org.jspecify.annotations.NullMarked
+package metro.soft;
