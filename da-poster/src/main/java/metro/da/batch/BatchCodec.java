@@ -1,0 +1,141 @@
+package metro.da.batch;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import metro.da.Blob;
+import metro.da.celestia.Namespace;
+import metro.ethereum.Address;
+import metro.ethereum.Bytes;
+import metro.state.Decoder;
+import metro.state.Encoder;
+import metro.state.MalformedException;
+import metro.state.RollupId;
+
+/**
+ * Batches as blobs: one of metadata in the committee's namespace, one for each rollup in the
+ * rollup's.
+ *
+ * <p>A rollup's part is compressed with zstd. Only the decoder decides what a batch says: the
+ * compressor's output may differ between its releases without harm, because hashes are taken before
+ * compression. Members of one release write the same bytes.
+ */
+public final class BatchCodec {
+  /** How hard the compressor tries: about as small as 19, many times as fast. */
+  public static final int ZSTD_LEVEL = 9;
+
+  private static final int BLOB_TAG = 0x61;
+  private static final int VERSION = 1;
+  private static final int MIN_FRAME_BYTES = 9;
+
+  /**
+   * What a rollup's blob says before anything is decompressed.
+   *
+   * @param committee primary chain id
+   * @param batch number of the batch
+   * @param rollup whose part
+   * @param contentBytes size of the part
+   * @param compressed the part
+   */
+  public record RollupBlob(
+      long committee, long batch, RollupId rollup, int contentBytes, Bytes compressed) {}
+
+  private BatchCodec() {}
+
+  /**
+   * The blobs of a batch, metadata first.
+   *
+   * @param signer the DA account that pays, on every blob when present
+   */
+  public static List<Blob> blobs(Batch batch, Namespaces namespaces, Optional<Address> signer) {
+    List<Blob> blobs = new ArrayList<>();
+    Namespace own = namespaces.ofCommittee(batch.metadata().committee());
+    blobs.add(blob(own, signer, Bytes.wrap(batch.metadata().encode())));
+    for (RollupBatch part : batch.rollups()) {
+      blobs.add(blob(namespaces.ofRollup(part.rollup()), signer, encode(part)));
+    }
+    return blobs;
+  }
+
+  private static Blob blob(Namespace namespace, Optional<Address> signer, Bytes data) {
+    return signer
+        .map(account -> Blob.signed(namespace, account, data))
+        .orElseGet(() -> Blob.unsigned(namespace, data));
+  }
+
+  /** Tag 0x61, version, committee, batch, rollup, content's size (u32), zstd frame to the end. */
+  public static Bytes encode(RollupBatch part) {
+    byte[] content = part.content();
+    byte[] compressed = Zstd.compress(content, ZSTD_LEVEL);
+    return Bytes.wrap(
+        new Encoder(64 + compressed.length)
+            .u8(BLOB_TAG)
+            .u8(VERSION)
+            .u64(part.committee())
+            .u64(part.batch())
+            .u64(part.rollup().chainId())
+            .u32(content.length)
+            .raw(compressed)
+            .toBytes());
+  }
+
+  /** Whether bytes begin like a rollup's blob; cheap, for blobs of anybody. */
+  public static boolean looksLike(Bytes blob) {
+    return blob.length() > 2 && blob.at(0) == BLOB_TAG && blob.at(1) == VERSION;
+  }
+
+  /**
+   * Reads the outside of {@link #encode}, without decompressing.
+   *
+   * @throws MalformedException naming the field
+   */
+  public static RollupBlob open(Bytes blob) {
+    Decoder in =
+        new Decoder(blob.arrayForReading())
+            .tag(BLOB_TAG, "rollup blob")
+            .tag(VERSION, "rollup blob version");
+    long committee = in.u63("rollup blob committee");
+    long batch = in.u63("rollup blob batch");
+    long chainId = in.u63("rollup blob chain id");
+    if (chainId < 1 || chainId > RollupId.MAX) {
+      throw new MalformedException("rollup blob chain id " + chainId + " is out of range");
+    }
+    int size = in.count(BatchLimits.MAX_ROLLUP_BYTES, "rollup blob content size");
+    Bytes compressed = Bytes.wrap(in.raw(in.remaining(), "rollup blob content"));
+    return new RollupBlob(committee, batch, new RollupId(chainId), size, compressed);
+  }
+
+  /**
+   * Decompresses and reads the inside.
+   *
+   * @throws MalformedException naming the field
+   */
+  public static RollupBatch decode(RollupBlob blob) {
+    byte[] frame = blob.compressed().arrayForReading();
+    // The library reads the frame's first bytes without looking at its length.
+    if (frame.length < MIN_FRAME_BYTES || Zstd.getFrameContentSize(frame) != blob.contentBytes()) {
+      throw new MalformedException("rollup blob content size is not that of its zstd frame");
+    }
+    RollupBatch part = RollupBatch.decode(decompress(frame, blob.contentBytes()));
+    if (part.committee() != blob.committee()
+        || part.batch() != blob.batch()
+        || !part.rollup().equals(blob.rollup())) {
+      throw new MalformedException("rollup blob contradicts its content");
+    }
+    return part;
+  }
+
+  private static byte[] decompress(byte[] frame, int size) {
+    try {
+      byte[] content = Zstd.decompress(frame, size);
+      if (content.length != size) {
+        throw new MalformedException("rollup blob content is cut off");
+      }
+      return content;
+    } catch (ZstdException e) {
+      throw new MalformedException("rollup blob content: " + e.getMessage());
+    }
+  }
+}

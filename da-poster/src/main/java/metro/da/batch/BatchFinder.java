@@ -1,0 +1,93 @@
+package metro.da.batch;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import metro.da.Blob;
+import metro.da.DaException;
+import metro.da.DaHeader;
+import metro.da.DaHeight;
+import metro.da.DaLayer;
+import metro.da.VerifiedNamespace;
+import metro.da.celestia.Namespace;
+import metro.ethereum.Address;
+import metro.state.MalformedException;
+
+/**
+ * Looks for a batch at one DA height. Believes nothing it cannot prove against the header: each
+ * namespace is read whole, with completeness proofs. Blobs of others are passed over.
+ */
+public final class BatchFinder {
+  private final DaLayer da;
+  private final Namespaces namespaces;
+  private final Optional<Address> signer;
+  private final Duration readTimeout;
+
+  /**
+   * A finder.
+   *
+   * @param signer whose blobs count, anybody's when empty
+   */
+  public BatchFinder(
+      DaLayer da, Namespaces namespaces, Optional<Address> signer, Duration readTimeout) {
+    this.da = da;
+    this.namespaces = namespaces;
+    this.signer = signer;
+    this.readTimeout = readTimeout;
+  }
+
+  /** The batch at {@code height}, if all of it stands there. */
+  public Optional<Sighting> find(Batch batch, DaHeight height) throws DaException {
+    DaHeader header = da.header(height, readTimeout);
+    Namespace own = namespaces.ofCommittee(batch.metadata().committee());
+    if (!holds(header, own, blob -> isMetadata(blob, batch))) {
+      return Optional.empty();
+    }
+    for (RollupBatch part : batch.rollups()) {
+      Namespace namespace = namespaces.ofRollup(part.rollup());
+      if (!holds(header, namespace, blob -> isPart(blob, part))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Sighting(height, header.dataHash()));
+  }
+
+  private boolean holds(DaHeader header, Namespace namespace, Predicate<Blob> wanted)
+      throws DaException {
+    if (header.dah().rowsWith(namespace).isEmpty()) {
+      return false;
+    }
+    return VerifiedNamespace.verify(
+            header, namespace, da.namespaceData(header.height(), namespace, readTimeout))
+        .blobs()
+        .stream()
+        .filter(blob -> signer.isEmpty() || blob.signer().equals(signer))
+        .anyMatch(wanted);
+  }
+
+  private static boolean isMetadata(Blob blob, Batch batch) {
+    if (!BatchMetadata.looksLike(blob.data())) {
+      return false;
+    }
+    try {
+      BatchMetadata found = BatchMetadata.decode(blob.data());
+      return found.batchHash().equals(batch.hash()) && found.chainProblem().isEmpty();
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
+
+  private static boolean isPart(Blob blob, RollupBatch part) {
+    if (!BatchCodec.looksLike(blob.data())) {
+      return false;
+    }
+    try {
+      BatchCodec.RollupBlob outside = BatchCodec.open(blob.data());
+      return outside.batch() == part.batch()
+          && outside.rollup().equals(part.rollup())
+          && BatchCodec.decode(outside).equals(part);
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
+}

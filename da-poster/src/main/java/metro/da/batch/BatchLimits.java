@@ -1,0 +1,30 @@
+package metro.da.batch;
+
+/** Bounds of batches. Readers refuse more than the last three; writers stay below the first. */
+public final class BatchLimits {
+  /**
+   * Bytes a batch aims at before compression, overheads counted: with paddings it fits a
+   * transaction of 8 MiB and a square of width 128 even if nothing can be compressed.
+   */
+  public static final int TARGET_BYTES = 6 * 1024 * 1024;
+
+  /** Bytes counted for each rollup in a batch besides its transactions. */
+  public static final int BYTES_PER_ROLLUP = 2 * 1024;
+
+  /** Bytes counted for each block of a rollup besides its transactions. */
+  public static final int BYTES_PER_BLOCK = 64;
+
+  /** Heights in one batch. */
+  public static final int MAX_HEIGHTS = 100_000;
+
+  /** Bytes of one rollup's part before compression. */
+  public static final int MAX_ROLLUP_BYTES = 16 * 1024 * 1024;
+
+  /** Rollups with transactions in one batch. */
+  public static final int MAX_ROLLUPS = 3_000;
+
+  /** Headers between a batch's last height and the certified one. */
+  public static final int MAX_TRAILING_HEADERS = 2_048;
+
+  private BatchLimits() {}
+}

@@ -1,0 +1,26 @@
+package metro.da.batch;
+
+import java.time.Duration;
+
+/**
+ * How patient the poster is. Heights are the DA layer's.
+ *
+ * @param minAge of the oldest unposted certified block before a batch is made of it, unless the
+ *     batch is full
+ * @param inheritedHeights that pass before a batch which an earlier leader prepared is submitted
+ *     again: its own submission may still be on the way
+ * @param doubtHeights that pass before a submission of unknown outcome is repeated
+ * @param maxScanHeights looked at in one step
+ */
+public record PostingPolicy(
+    Duration minAge, int inheritedHeights, int doubtHeights, int maxScanHeights) {
+  /** For Celestia's 3 to 6 seconds and for the embedded layer's one. */
+  public static final PostingPolicy DEFAULT = new PostingPolicy(Duration.ofSeconds(1), 3, 5, 64);
+
+  public PostingPolicy {
+    if (minAge.isNegative() || inheritedHeights < 0 || doubtHeights < 0 || maxScanHeights < 1) {
+      throw new IllegalArgumentException(
+          "posting policy: nothing is negative, scans are 1 or more");
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package metro.da.embedded;
+
+import metro.da.DaHeader;
+import metro.da.DaHeight;
+import metro.da.celestia.CometHeader;
+import metro.da.celestia.DataAvailabilityHeader;
+import metro.da.celestia.HeaderJson;
+import metro.da.celestia.JsonFields;
+import metro.da.celestia.Square;
+import metro.da.celestia.SquareProofs;
+import metro.ethereum.Bytes;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One block as it is kept.
+ *
+ * @param header commits to the square
+ * @param dah its roots
+ * @param square the original square
+ */
+record EmbeddedBlock(CometHeader header, DataAvailabilityHeader dah, Square square) {
+  long height() {
+    return header.height();
+  }
+
+  DaHeader daHeader() {
+    return new DaHeader(
+        new DaHeight(height()),
+        header.time(),
+        header.hash(),
+        JsonFields.hash(header.dataHash(), "data_hash"),
+        dah);
+  }
+
+  /** How the next block names this one. There are no parts: their root is the data root. */
+  CometHeader.BlockId id() {
+    return new CometHeader.BlockId(Bytes.wrap(header.hash().bytes()), 1, header.dataHash());
+  }
+
+  ObjectNode json() {
+    return HeaderJson.extended(header, header.dataHash(), dah);
+  }
+
+  SquareProofs proofs() {
+    return new SquareProofs(square, dah);
+  }
+}

@@ -1,0 +1,124 @@
+package metro.da.embedded;
+
+import java.net.URI;
+import java.time.Duration;
+import metro.da.DaHeight;
+import metro.da.DaLayer;
+import metro.da.Limits;
+import metro.ethereum.Address;
+import metro.jsonrpc.AllowedOrigins;
+import metro.jsonrpc.JsonRpcLimits;
+import metro.jsonrpc.JsonRpcServer;
+import metro.jsonrpc.Routes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A local data availability layer: real squares, headers and proofs, celestia-node's JSON-RPC over
+ * HTTP and WebSocket. Without validators: what it says is only as good as the process that says it.
+ */
+public final class EmbeddedDa implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDa.class);
+
+  /** Connections at once: each may hold a body of {@link Limits#MAX_REQUEST_BYTES} in memory. */
+  private static final int MAX_CONNECTIONS = 100;
+
+  private static final JsonRpcLimits LIMITS =
+      new JsonRpcLimits(
+          MAX_CONNECTIONS,
+          16 * 1024,
+          Limits.MAX_REQUEST_BYTES,
+          50,
+          Limits.MAX_RESPONSE_BYTES,
+          32,
+          256,
+          64L * 1024 * 1024,
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(5));
+
+  private final EmbeddedDaConfig config;
+  private final EmbeddedChain chain;
+  private final JsonRpcServer server;
+  private final Thread ticker;
+
+  private EmbeddedDa(EmbeddedDaConfig config) {
+    this.config = config;
+    this.chain = new EmbeddedChain(config, BlockStore.open(config.directory(), config.chainId()));
+    if (chain.head() == 0) {
+      chain.produce();
+    }
+    this.server =
+        JsonRpcServer.start(
+            new JsonRpcServer.Config(config.host(), config.port(), LIMITS, AllowedOrigins.NONE),
+            Routes.everywhere(new NodeMethods(chain).table()),
+            config.bearerToken());
+    this.ticker = Thread.ofPlatform().daemon().name("da-blocks").unstarted(this::tick);
+  }
+
+  /**
+   * Opens the directory, makes the first block where there is none, and serves.
+   *
+   * @throws IllegalStateException when the directory is in use or the port cannot be bound
+   */
+  public static EmbeddedDa start(EmbeddedDaConfig config) {
+    EmbeddedDa da = new EmbeddedDa(config);
+    if (!config.blockTime().isZero()) {
+      da.ticker.start();
+    }
+    return da;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Where clients find it. */
+  public URI endpoint() {
+    return URI.create("http://" + config.host() + ":" + port());
+  }
+
+  /** The same layer without the network between. */
+  public DaLayer layer() {
+    return new EmbeddedDaLayer(chain);
+  }
+
+  /** The account that pays for submissions that name nobody. */
+  public static Address defaultPayer() {
+    return EmbeddedChain.DEFAULT_PAYER;
+  }
+
+  /** Makes one block now and returns its height; for tests and for a block time of zero. */
+  public DaHeight produceBlock() {
+    return new DaHeight(chain.produce().height());
+  }
+
+  private void tick() {
+    long everyNanos = config.blockTime().toNanos();
+    long next = System.nanoTime() + everyNanos;
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+        chain.produce();
+        next = Math.max(next + everyNanos, System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      LOG.error("the embedded DA layer makes no more blocks", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    ticker.interrupt();
+    try {
+      ticker.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+    chain.close();
+  }
+}

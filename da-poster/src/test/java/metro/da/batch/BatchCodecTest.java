@@ -1,0 +1,241 @@
+package metro.da.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.github.luben.zstd.Zstd;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import metro.da.Blob;
+import metro.ethereum.Address;
+import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
+import metro.state.Encoder;
+import metro.state.MalformedException;
+import metro.state.RollupBlock;
+import org.junit.jupiter.api.Test;
+
+final class BatchCodecTest {
+  private static final Optional<Address> SIGNER = Optional.of(Address.of(new byte[20]));
+
+  private static Line line(long seed, int blocks) {
+    Line line = new Line(seed);
+    for (int i = 0; i < blocks; i++) {
+      line.block(6, 200);
+    }
+    line.certify();
+    return line;
+  }
+
+  private static Batch batch(Line line, long from, long to) throws BatchException {
+    return new BatchBuilder(line).build(1, Hash.ZERO, from, to);
+  }
+
+  @Test
+  void aBatchReadsBackWholeAndHoldsUnderItsCertificate() throws Exception {
+    Line line = line(1, 20);
+    Batch batch = batch(line, 0, 20);
+    List<Blob> blobs = BatchCodec.blobs(batch, Namespaces.DEFAULT, SIGNER);
+    BatchCheck.requireReadable(batch, blobs, Namespaces.DEFAULT);
+    BatchMetadata metadata = BatchMetadata.decode(blobs.getFirst().data());
+    assertThat(metadata.problem(line.committee)).isEmpty();
+    assertThat(metadata.entries()).hasSize(Line.ROLLUPS.size());
+    List<RollupBlock> read = new ArrayList<>();
+    for (Blob blob : blobs.subList(1, blobs.size())) {
+      RollupBatch part = BatchCodec.decode(BatchCodec.open(blob.data()));
+      assertThat(part.problem(metadata)).isEmpty();
+      read.addAll(part.blocks());
+    }
+    assertThat(read)
+        .containsExactlyInAnyOrderElementsOf(
+            line.blocks.stream().flatMap(b -> b.rollupBlocks().values().stream()).toList());
+  }
+
+  @Test
+  void theSameBlocksMakeTheSameBytesAndAnotherCertificateTheSameHash() throws Exception {
+    Batch one = batch(line(7, 12), 0, 12);
+    Batch two = batch(line(7, 12), 0, 12);
+    assertThat(BatchCodec.blobs(two, Namespaces.DEFAULT, SIGNER))
+        .isEqualTo(BatchCodec.blobs(one, Namespaces.DEFAULT, SIGNER));
+    Line line = line(7, 12);
+    for (int i = 0; i < 20 && batch(line, 0, 12).metadata().equals(one.metadata()); i++) {
+      line.certify();
+    }
+    Batch other = batch(line, 0, 12);
+    assertThat(other.metadata().certificate()).isNotEqualTo(one.metadata().certificate());
+    assertThat(other.hash()).isEqualTo(one.hash());
+  }
+
+  @Test
+  void aBatchMayEndBelowTheCertifiedHeightAndShowsTheHeadersBetween() throws Exception {
+    Line line = line(3, 20);
+    Batch batch = batch(line, 0, 15);
+    BatchMetadata metadata = BatchMetadata.decode(Bytes.wrap(batch.metadata().encode()));
+    assertThat(metadata.trailing()).hasSize(5);
+    assertThat(metadata.problem(line.committee)).isEmpty();
+    BatchMetadata broken =
+        new BatchMetadata(
+            1,
+            Hash.ZERO,
+            0,
+            metadata.header(),
+            metadata.entries(),
+            metadata.trailing().subList(1, 5),
+            metadata.certificate());
+    assertThat(broken.problem(line.committee)).isPresent();
+  }
+
+  @Test
+  void anythingLeftOutAddedOrReorderedIsFoundOut() throws Exception {
+    Line line = line(5, 20);
+    Batch batch = batch(line, 5, 20);
+    RollupBatch part = batch.rollups().getFirst();
+    assertThat(part.blocks().size()).isGreaterThan(2);
+    List<RollupBlock> fewer = part.blocks().subList(0, part.blocks().size() - 1);
+    RollupBlock last = part.blocks().getLast();
+    List<RollupBlock> later = new ArrayList<>(fewer);
+    later.add(
+        new RollupBlock(
+            last.rollup(), last.number(), last.height(), last.timeMs() + 1, last.transactions()));
+    for (List<RollupBlock> blocks : List.of(fewer, later)) {
+      RollupBatch changed =
+          new RollupBatch(part.committee(), part.batch(), part.previous(), blocks, part.head());
+      assertThat(changed.problem(batch.metadata())).isPresent();
+      BatchMetadata lying = naming(batch.metadata(), changed);
+      assertThat(changed.problem(lying)).contains("does not lead to its own head");
+    }
+  }
+
+  private static BatchMetadata naming(BatchMetadata metadata, RollupBatch part) {
+    List<BatchMetadata.Entry> entries =
+        metadata.entries().stream()
+            .map(e ->
+                e.rollup().equals(part.rollup())
+                    ? new BatchMetadata.Entry(
+                        e.rollup(), e.firstNumber(), e.lastNumber(), part.contentHash())
+                    : e)
+            .toList();
+    return new BatchMetadata(
+        metadata.batch(),
+        metadata.previousBatchHash(),
+        metadata.fromHeight(),
+        metadata.header(),
+        entries,
+        metadata.trailing(),
+        metadata.certificate());
+  }
+
+  @Test
+  void damagedBytesAreRefusedByNameAndNeverBelieved() throws Exception {
+    long seed = 99;
+    System.out.println("seed " + seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    Line line = line(5, 6);
+    Batch batch = batch(line, 0, 6);
+    for (Blob blob : BatchCodec.blobs(batch, Namespaces.DEFAULT, SIGNER)) {
+      for (int i = 0; i < 400; i++) {
+        byte[] bytes = blob.data().toArray();
+        if (random.nextBoolean()) {
+          bytes[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
+        } else {
+          bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+        }
+        assertThat(believed(Bytes.wrap(bytes), batch, line)).isFalse();
+      }
+    }
+  }
+
+  /** Whether damaged bytes still pass as the batch; refusing is the only way to throw. */
+  private static boolean believed(Bytes bytes, Batch batch, Line line) {
+    try {
+      if (BatchMetadata.looksLike(bytes)) {
+        BatchMetadata metadata = BatchMetadata.decode(bytes);
+        return metadata.problem(line.committee).isEmpty()
+            && metadata.batchHash().equals(batch.hash())
+            && !metadata.equals(batch.metadata());
+      }
+      if (BatchCodec.looksLike(bytes)) {
+        RollupBatch part = BatchCodec.decode(BatchCodec.open(bytes));
+        return part.problem(batch.metadata()).isEmpty() && !batch.rollups().contains(part);
+      }
+      return false;
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aBombOfZerosIsRefusedBeforeItIsUnpacked() {
+    byte[] bomb = Zstd.compress(new byte[BatchLimits.MAX_ROLLUP_BYTES + 1]);
+    Bytes blob =
+        Bytes.wrap(
+            new Encoder()
+                .u8(0x61)
+                .u8(1)
+                .u64(Line.P)
+                .u64(1)
+                .u64(100)
+                .u32(BatchLimits.MAX_ROLLUP_BYTES + 1)
+                .raw(bomb)
+                .toBytes());
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> BatchCodec.open(blob))
+        .withMessageContaining("content size");
+    Bytes lying =
+        Bytes.wrap(
+            new Encoder().u8(0x61).u8(1).u64(Line.P).u64(1).u64(100).u32(9).raw(bomb).toBytes());
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> BatchCodec.decode(BatchCodec.open(lying)))
+        .withMessageContaining("zstd frame");
+  }
+
+  @Test
+  void theGoldenBatchKeepsItsBytes() throws Exception {
+    Properties golden = new Properties();
+    try (InputStream in = BatchCodecTest.class.getResourceAsStream("/batch.properties")) {
+      golden.load(Objects.requireNonNull(in, "batch.properties"));
+    }
+    Batch batch = batch(line(11, 2), 0, 2);
+    RollupBatch part = batch.rollups().getFirst();
+    System.out.println(
+        "rollup.blob=" + HexFormat.of().formatHex(BatchCodec.encode(part).toArray()));
+    assertThat(HexFormat.of().formatHex(batch.metadata().content()))
+        .isEqualTo(golden.getProperty("metadata.content"));
+    assertThat(batch.hash()).hasToString(golden.getProperty("batch.hash"));
+    assertThat(HexFormat.of().formatHex(part.content()))
+        .isEqualTo(golden.getProperty("rollup.content"));
+    byte[] stored = HexFormat.of().parseHex(golden.getProperty("rollup.blob"));
+    assertThat(BatchCodec.decode(BatchCodec.open(Bytes.wrap(stored)))).isEqualTo(part);
+    assertThat(HexFormat.of().formatHex(batch.metadata().encode()))
+        .isEqualTo(golden.getProperty("metadata.blob"));
+  }
+
+  @Test
+  void aBatchStaysWithinATransactionWhateverTheLoad() throws Exception {
+    Line line = new Line(13);
+    for (int i = 0; i < 12; i++) {
+      line.block(12, 100_000);
+    }
+    line.certify();
+    BatchBuilder builder = new BatchBuilder(line);
+    long from = 0;
+    int batches = 0;
+    while (from < 12) {
+      long to = builder.fittingHeight(from, 12);
+      assertThat(to).isGreaterThan(from);
+      Batch batch = batch(line, from, to);
+      BatchCheck.requireReadable(
+          batch, BatchCodec.blobs(batch, Namespaces.DEFAULT, SIGNER), Namespaces.DEFAULT);
+      from = to;
+      batches++;
+    }
+    assertThat(batches).isGreaterThan(1);
+  }
+}
