@@ -1,0 +1,341 @@
+package metro.node;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import metro.da.batch.PosterConfig;
+import metro.da.celestia.CelestiaClient;
+import metro.da.celestia.CelestiaClientConfig;
+import metro.ethereum.Secp256k1;
+import metro.jsonrpc.AllowedOrigins;
+import metro.jsonrpc.JsonRpcLimits;
+import metro.node.admin.AdminServer;
+import metro.node.admin.Health;
+import metro.node.admin.NodeMetrics;
+import metro.node.apply.Applier;
+import metro.node.chain.Chain;
+import metro.node.chain.ChainEvents;
+import metro.node.follow.FollowLimits;
+import metro.node.follow.FollowService;
+import metro.node.ingress.ForwardHandler;
+import metro.node.ingress.Ingress;
+import metro.node.ingress.LeaderLoop;
+import metro.node.log.FailStop;
+import metro.node.log.RaftLog;
+import metro.node.member.MemberServer;
+import metro.node.member.PeerChannels;
+import metro.node.member.PeerSignatures;
+import metro.node.posting.PosterThread;
+import metro.node.raft.RaftSettings;
+import metro.node.raft.RatisLog;
+import metro.node.rpc.GrpcLimits;
+import metro.node.rpc.PublicApi;
+import metro.node.rpc.RpcConfig;
+import metro.node.seal.BlockCheck;
+import metro.node.seal.Certifier;
+import metro.node.seal.Commits;
+import metro.node.seal.Sealer;
+import metro.node.store.Store;
+import metro.node.store.StoredChain;
+import metro.node.tls.MemberTls;
+import metro.soft.FileGuardStore;
+import metro.soft.GuardRecord;
+import metro.soft.MemberSigner;
+import metro.soft.SigningGuard;
+import metro.state.Ledger;
+import metro.state.PostingCursor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of a committee, wired from one configuration in the order a transaction travels;
+ * closed in reverse. Holds no logic of its own.
+ */
+public final class SequencerNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SequencerNode.class);
+  // Peers that remember a signature of a member that believes to be new say so in this time.
+  private static final long FRESH_CONTACT_MS = 1_000;
+
+  private final NodeConfig config;
+  private final CloseStack parts = new CloseStack();
+  private final MemberHome home;
+  private final Store store;
+  private final StoredChain chain;
+  private final Applier applier;
+  private final RatisLog log;
+  private final Commits commits;
+  private final Certifier certifier;
+  private final Sealer sealer;
+  private final LeaderLoop leaderLoop;
+  private final Ingress ingress;
+  private final MemberServer memberServer;
+  private final PeerSignatures peerSignatures;
+  private final FollowService follow;
+  private final InstantSource clock;
+  private final Optional<PosterThread> poster;
+  private final AdminServer adminServer;
+  private volatile Optional<PublicApi> publicApi = Optional.empty();
+
+  /**
+   * Opens everything and listens nowhere yet.
+   *
+   * @param config what to be
+   * @param signer the member's key
+   * @param clock real time
+   * @param failStop what ends the member when it must not go on
+   * @throws IOException saying which file, directory or port cannot be used and why
+   */
+  public SequencerNode(
+      NodeConfig config, MemberSigner signer, InstantSource clock, FailStop failStop)
+      throws IOException {
+    this.config = config;
+    this.clock = clock;
+    try {
+      MemberTls tls = MemberTls.load(config.tls());
+      requireOwn(config, tls, signer);
+      this.home = MemberHome.open(config.dataDirectory(), config.guardDirectory());
+      boolean fresh = home.isFresh();
+      SigningGuard guard = openGuard(config, signer, fresh);
+
+      // What is applied.
+      this.store = parts.add(Store.open(home.state(), Ledger.genesis(config.genesis())));
+      ChainEvents events = parts.add(new ChainEvents());
+      this.applier = new Applier(store, events);
+      this.chain = new StoredChain(store, events);
+
+      // The log.
+      home.starting();
+      this.log = parts.add(new RatisLog(raftSettings(tls), store, applier, failStop, fresh));
+
+      // Soft commitments.
+      this.commits = new Commits();
+      this.certifier = new Certifier(config.genesis().committee(), chain, commits, guard, failStop);
+      BlockCheck check = parts.add(new BlockCheck(Secp256k1.fastest(), config.checkThreads()));
+      this.sealer = parts.add(new Sealer(chain, check, guard, commits, certifier, clock));
+
+      // The way in.
+      PeerChannels channels = parts.add(new PeerChannels(tls, config.memberAddresses()));
+      ExecutorService answers = virtualThreads("answers");
+      this.leaderLoop =
+          parts.add(
+              new LeaderLoop(log, chain, config.limits(), config.committee(), clock, answers));
+      this.ingress =
+          parts.add(
+              new Ingress(
+                  config.member(),
+                  config.committee(),
+                  log,
+                  chain,
+                  leaderLoop,
+                  channels,
+                  config.limits(),
+                  Secp256k1.fastest()));
+
+      // Member to member.
+      this.peerSignatures = parts.add(new PeerSignatures(channels, certifier::add));
+      this.memberServer =
+          parts.add(
+              new MemberServer(
+                  new InetSocketAddress(config.ports().memberHost(), config.own().memberPort()),
+                  tls,
+                  config.memberNames(),
+                  commits,
+                  new ForwardHandler(ingress)));
+
+      // The way out.
+      this.follow = parts.add(new FollowService(chain, FollowLimits.DEFAULT));
+      this.poster = config.da().map(da -> poster(da, failStop));
+
+      this.adminServer =
+          parts.add(new AdminServer(config.ports().admin(), metrics().registry(), this::health));
+    } catch (IOException | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the ports and takes part.
+   *
+   * @throws IOException when a port is taken or the log cannot be opened
+   */
+  public void start() throws IOException {
+    try {
+      boolean fresh = home.isFresh();
+      adminServer.start();
+      memberServer.start();
+      peerSignatures.start();
+      if (fresh && config.peers().size() > 1) {
+        letPeersObject();
+      }
+      log.start();
+      home.ran();
+      sealer.start();
+      leaderLoop.start();
+      ingress.start();
+      publicApi = Optional.of(parts.add(publicApi()));
+      poster.ifPresent(PosterThread::start);
+      LOG.info("member {} of committee {} started", config.member(), config.committee());
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** What is applied and certified. */
+  public Chain chain() {
+    return chain;
+  }
+
+  /** The replicated log. */
+  public RaftLog log() {
+    return log;
+  }
+
+  /** Where transactions come in. */
+  public Ingress ingress() {
+    return ingress;
+  }
+
+  /** Port of the public gRPC API; 0 before {@link #start}. */
+  public int grpcPort() {
+    return publicApi.map(PublicApi::grpcPort).orElse(0);
+  }
+
+  /** Port of Ethereum JSON-RPC; 0 before {@link #start}. */
+  public int rpcPort() {
+    return publicApi.map(PublicApi::jsonRpcPort).orElse(0);
+  }
+
+  /** How the member is. */
+  public Health health() {
+    return new Health(
+        config.member(),
+        log.leaderName().orElse(""),
+        log.isLeader(),
+        chain.height(),
+        certifier.certifiedHeight(),
+        sealer.signedHeight(),
+        !sealer.hasRefused());
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  private static void requireOwn(NodeConfig config, MemberTls tls, MemberSigner signer)
+      throws IOException {
+    if (!tls.member().equals(config.member())) {
+      throw new IOException(
+          "the certificate "
+              + config.tls().certificate()
+              + " is of member "
+              + tls.member()
+              + ", not of "
+              + config.member());
+    }
+    boolean own =
+        config.genesis().committee().members().stream()
+            .anyMatch(
+                m -> m.name().equals(config.member()) && m.address().equals(signer.address()));
+    if (!own) {
+      throw new IOException(
+          "the signing key is of " + signer.address() + ", which is not member " + config.member());
+    }
+  }
+
+  private SigningGuard openGuard(NodeConfig config, MemberSigner signer, boolean fresh)
+      throws IOException {
+    FileGuardStore guardStore = parts.add(FileGuardStore.open(config.guardDirectory()));
+    if (fresh && guardStore.load().isEmpty()) {
+      // From here on a missing record means that it was lost.
+      long epoch = config.genesis().committee().epoch();
+      guardStore.save(new GuardRecord.Floor(config.committee(), epoch, 0));
+    }
+    return SigningGuard.open(signer, guardStore, fresh);
+  }
+
+  private RaftSettings raftSettings(MemberTls tls) {
+    return new RaftSettings(
+        config.committee(),
+        config.member(),
+        config.raftPeers(),
+        home.raft(),
+        config.ports().memberHost(),
+        config.ports().raftAdmin(),
+        tls,
+        config.timing(),
+        config.retention());
+  }
+
+  /** Listens from here on. Any web page may call: nothing there is secret or trusts the caller. */
+  private PublicApi publicApi() {
+    NodeConfig.Ports ports = config.ports();
+    RpcConfig rpc =
+        new RpcConfig(
+            ports.grpc().getHostString(),
+            ports.grpc().getPort(),
+            ports.rpc().map(InetSocketAddress::getPort).orElse(0),
+            Optional.empty(),
+            AllowedOrigins.ANY,
+            JsonRpcLimits.DEFAULT,
+            GrpcLimits.DEFAULT,
+            config.rollupNodes());
+    return new PublicApi(
+        config.member(), config.committee(), rpc, log, chain, ingress, follow, clock);
+  }
+
+  private PosterThread poster(NodeConfig.Da da, FailStop failStop) {
+    CelestiaClientConfig client = CelestiaClientConfig.at(da.url());
+    return parts.add(
+        new PosterThread(
+            PosterConfig.of(da.signer()),
+            chain,
+            log,
+            new CelestiaClient(da.token().map(client::withBearerToken).orElse(client)),
+            clock,
+            failStop));
+  }
+
+  private NodeMetrics metrics() {
+    return new NodeMetrics()
+        .gauge("posted_batch", "newest batch on the DA layer", () -> cursor().postedBatch())
+        .gauge("posted_height", "newest block on the DA layer", () -> cursor().postedHeight())
+        .gauge(
+            "poster_failures",
+            "steps of the poster that failed since one succeeded",
+            () -> poster.map(p -> p.status().failuresInARow()).orElse(0))
+        .gauge("height", "newest applied block", chain::height)
+        .gauge("certified_height", "newest certified block", certifier::certifiedHeight)
+        .gauge("signed_height", "newest block this member signed", sealer::signedHeight)
+        .gauge("signing", "1 while this member signs", () -> sealer.hasRefused() ? 0 : 1)
+        .gauge("leader", "1 while this member leads", () -> log.isLeader() ? 1 : 0)
+        .gauge("proposals_waiting", "proposals without a result", log::waitingProposals)
+        .gauge("pool_waiting", "submissions in the leader's pool", leaderLoop::waiting)
+        .counter("proposals", "proposals made by this member", leaderLoop::proposals)
+        .counter("applied_entries", "log entries applied", applier::appliedEntries)
+        .counter("applied_bytes", "bytes of log entries applied", applier::appliedBytes);
+  }
+
+  private PostingCursor cursor() {
+    return chain.view().ledger().cursor();
+  }
+
+  private ExecutorService virtualThreads(String name) {
+    return parts.add(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory()));
+  }
+
+  private static void letPeersObject() throws IOException {
+    try {
+      Thread.sleep(FRESH_CONTACT_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while starting", e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package metro.node.member;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import metro.node.ingress.ForwardHandler;
+import metro.node.seal.Commits;
+import metro.soft.SoftCommit;
+import metro.wire.ForwardReply;
+import metro.wire.ForwardRequest;
+import metro.wire.MemberGrpc;
+import metro.wire.MemberSignature;
+import metro.wire.SignaturesRequest;
+
+/** This member's end of what others ask of it. */
+final class MemberService extends MemberGrpc.MemberImplBase {
+  /** Signatures kept for a member that reads slowly; the oldest go first, newer ones cover them. */
+  static final int MAX_QUEUED_SIGNATURES = 256;
+
+  private final Commits commits;
+  private final ForwardHandler forward;
+
+  MemberService(Commits commits, ForwardHandler forward) {
+    this.commits = commits;
+    this.forward = forward;
+  }
+
+  @Override
+  public StreamObserver<ForwardRequest> forward(StreamObserver<ForwardReply> replies) {
+    return forward.forward(replies);
+  }
+
+  @Override
+  public void signatures(SignaturesRequest request, StreamObserver<MemberSignature> replies) {
+    Outgoing outgoing = new Outgoing((ServerCallStreamObserver<MemberSignature>) replies);
+    Runnable end = commits.listen(outgoing::offer);
+    outgoing.call.setOnCancelHandler(end);
+    outgoing.call.setOnReadyHandler(outgoing::drain);
+    commits.newest().forEach(outgoing::offer);
+  }
+
+  private static final class Outgoing {
+    private final ServerCallStreamObserver<MemberSignature> call;
+    private final Deque<SoftCommit> queue = new ArrayDeque<>();
+
+    Outgoing(ServerCallStreamObserver<MemberSignature> call) {
+      this.call = call;
+    }
+
+    synchronized void offer(SoftCommit commit) {
+      if (queue.size() == MAX_QUEUED_SIGNATURES) {
+        queue.removeFirst();
+      }
+      queue.addLast(commit);
+      drain();
+    }
+
+    synchronized void drain() {
+      while (!queue.isEmpty() && call.isReady() && !call.isCancelled()) {
+        call.onNext(WireCommits.write(queue.removeFirst()));
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package metro.node.raft;
+
+import java.util.concurrent.CompletableFuture;
+import metro.state.ApplyResult;
+
+/** One entry on its way through Ratis, on the leader. */
+final class Proposal {
+  private final byte[] bytes;
+  private final CompletableFuture<ApplyResult> result = new CompletableFuture<>();
+  private volatile boolean started;
+  private volatile boolean refused;
+
+  Proposal(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  CompletableFuture<ApplyResult> result() {
+    return result;
+  }
+
+  /** Ratis took it up: from here on it may get into the log. */
+  void start() {
+    started = true;
+  }
+
+  /** Ratis put it down again before it got into the log. */
+  void refuse() {
+    refused = true;
+  }
+
+  /** Whether it certainly is not in the log. */
+  boolean isOutside() {
+    return !started || refused;
+  }
+}

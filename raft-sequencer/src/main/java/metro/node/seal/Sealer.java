@@ -1,0 +1,212 @@
+package metro.node.seal;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import metro.node.chain.Chain;
+import metro.node.chain.ChainListener;
+import metro.node.store.StoreException;
+import metro.soft.GuardDecision;
+import metro.soft.SignerException;
+import metro.soft.SigningGuard;
+import metro.soft.SigningSchedule;
+import metro.state.Block;
+import metro.state.BlockHeader;
+import metro.state.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signs what this member applied: checks every transaction's signature of each block, the leader's
+ * clock, and the guard; then releases the commit. Works behind applying and never holds it up: when
+ * behind, one signature covers many blocks. What a majority has certified already is neither
+ * checked nor signed again.
+ */
+public final class Sealer implements AutoCloseable {
+  /** How far a leader's clock may be ahead of this member's. */
+  public static final Duration MAX_TIME_AHEAD = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
+  private static final long RETRY_MS = 200;
+
+  private final Chain chain;
+  private final BlockCheck check;
+  private final SigningGuard guard;
+  private final Commits commits;
+  private final Certifier certifier;
+  private final InstantSource clock;
+  private final Semaphore work = new Semaphore(0);
+  private final Thread thread = Thread.ofPlatform().daemon().name("sealer").unstarted(this::run);
+  private volatile boolean stopped;
+  private volatile boolean refused;
+  private volatile long signedHeight;
+  private long checkedHeight;
+
+  /** Starts with {@link #start}. */
+  public Sealer(
+      Chain chain,
+      BlockCheck check,
+      SigningGuard guard,
+      Commits commits,
+      Certifier certifier,
+      InstantSource clock) {
+    this.chain = chain;
+    this.check = check;
+    this.guard = guard;
+    this.commits = commits;
+    this.certifier = certifier;
+    this.clock = clock;
+  }
+
+  /** Begins to sign. */
+  public void start() {
+    guard.locked().ifPresent(r -> LOG.warn("this member signs nothing: {}", r.detail()));
+    // One below: the newest signature may never have left this process, so it goes out again.
+    signedHeight = Math.max(0, guard.height() - 1);
+    chain.addListener(
+        new ChainListener() {
+          @Override
+          public void onBlock(Block block, List<Outcome> outcomes) {
+            wake();
+          }
+
+          @Override
+          public void onGap(long height) {
+            wake();
+          }
+        });
+    thread.start();
+    wake();
+  }
+
+  /** Up to which height this member has signed. */
+  public long signedHeight() {
+    return signedHeight;
+  }
+
+  /** Whether this member has stopped signing for a reason somebody must look at. */
+  public boolean hasRefused() {
+    return refused || guard.locked().isPresent();
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    wake();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void wake() {
+    work.release();
+  }
+
+  private void run() {
+    try {
+      while (!stopped && !refused) {
+        work.acquire();
+        work.drainPermits();
+        certifier.applied();
+        signAll();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (StoreException e) {
+      if (!stopped) {
+        LOG.error("signing has ended", e);
+        refused = true;
+      }
+    }
+  }
+
+  private void signAll() throws InterruptedException {
+    while (!stopped && !refused) {
+      long done = Math.max(signedHeight, certifier.certifiedHeight());
+      long applied = chain.height();
+      if (applied <= done) {
+        return;
+      }
+      long next = SigningSchedule.next(done, applied);
+      checkedHeight = Math.max(checkedHeight, done);
+      if (isChecked(next)) {
+        sign(chain.header(next).orElseThrow());
+      }
+    }
+  }
+
+  /** Checks all blocks up to {@code height} that are not checked or certified yet. */
+  private boolean isChecked(long height) throws InterruptedException {
+    while (checkedHeight < height) {
+      Block block = chain.block(checkedHeight + 1).orElseThrow();
+      OptionalInt forged = check.firstForged(block);
+      if (forged.isPresent()) {
+        refuse(
+            "block %d: item %d was not signed by the sender it was charged to; its leader lied"
+                .formatted(block.height(), forged.getAsInt()));
+        return false;
+      }
+      checkedHeight++;
+    }
+    return true;
+  }
+
+  private void sign(BlockHeader header) throws InterruptedException {
+    if (isTooEarly(header)) {
+      return;
+    }
+    try {
+      switch (guard.sign(header)) {
+        case GuardDecision.Signed signed -> {
+          signedHeight = header.height();
+          commits.release(signed.commit());
+          certifier.add(signed.commit());
+        }
+        case GuardDecision.Refused r -> refused(header, r);
+      }
+    } catch (SignerException e) {
+      LOG.warn("the signing key cannot be used now, trying again: {}", e.getMessage());
+      pause(RETRY_MS);
+    }
+  }
+
+  private void refused(BlockHeader header, GuardDecision.Refused r) throws InterruptedException {
+    switch (r.reason()) {
+      // Signed before, perhaps by an earlier life of this process: go on above.
+      case NOT_NEWER -> signedHeight = Math.max(header.height(), guard.height());
+      case WRITE_FAILED -> {
+        LOG.error("height {}: {}", header.height(), r.detail());
+        pause(RETRY_MS);
+      }
+      case CONTRADICTION, WRONG_COMMITTEE, NO_RECORD, RECORD_UNREADABLE -> refuse(r.detail());
+    }
+  }
+
+  private boolean isTooEarly(BlockHeader header) throws InterruptedException {
+    long aheadMs = header.timeMs() - clock.millis() - MAX_TIME_AHEAD.toMillis();
+    if (aheadMs <= 0) {
+      return false;
+    }
+    LOG.warn(
+        "height {}: the leader's clock is {} ms further ahead than allowed; not signed yet",
+        header.height(),
+        aheadMs);
+    pause(Math.min(aheadMs, RETRY_MS));
+    return true;
+  }
+
+  /** Waits a little, or until the next block: the caller's loop tries again. */
+  private void pause(long ms) throws InterruptedException {
+    boolean _ = work.tryAcquire(ms, TimeUnit.MILLISECONDS);
+  }
+
+  private void refuse(String why) {
+    refused = true;
+    LOG.error("this member signs nothing any more: {}", why);
+  }
+}

@@ -1,0 +1,256 @@
+package metro.node.store;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Function;
+import metro.ethereum.Bytes;
+import metro.node.chain.StateView;
+import metro.node.store.Rows.HeaderRow;
+import metro.state.ApplyResult;
+import metro.state.ChangeSet;
+import metro.state.LedgerView;
+import metro.state.StateReader;
+
+/**
+ * The member's database: state, blocks and log position change together, one write for each log
+ * entry.
+ *
+ * <p>{@link #apply} and {@link #skip} belong to the apply thread. {@link #replace} swaps the whole
+ * database for an installed snapshot; readers of the old one get {@link StoreException} from their
+ * views and take new ones.
+ */
+public final class Store implements AutoCloseable {
+  private static final int FORMAT = 1;
+
+  private final LiveDirectory directory;
+  private final StampedLock lock = new StampedLock();
+  private volatile Database database;
+  private final AtomicLong generation = new AtomicLong();
+  private volatile boolean closed;
+  private final AtomicLong writes = new AtomicLong();
+  private volatile LogPosition position;
+  // A view of the newest state, made when first asked for.
+  private volatile Optional<View> newest = Optional.empty();
+
+  private Store(LiveDirectory directory, Database database) {
+    this.directory = directory;
+    this.database = database;
+    this.position = readPosition(database);
+  }
+
+  /**
+   * Opens the store below {@code directory}. A new one starts with {@code genesis}.
+   *
+   * @throws StoreException when the store cannot be opened, is of another format, or of another
+   *     committee
+   */
+  public static Store open(Path directory, ChangeSet genesis) {
+    LiveDirectory live = new LiveDirectory(directory);
+    live.recover();
+    Database database = Database.open(live.path());
+    Store store = new Store(live, database);
+    try {
+      store.checkFormat();
+      store.writeGenesisOnce(genesis);
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** The newest log entry whose effect is in the store. */
+  public LogPosition position() {
+    return position;
+  }
+
+  /** Reads the newest state, for the apply thread only: others take a {@link #view}. */
+  public StateReader newestState() {
+    return key -> database.get(Table.STATE, key.bytes().arrayForReading()).map(Bytes::wrap);
+  }
+
+  /** Writes what the entry at {@code at} did, in one step. */
+  public void apply(LogPosition at, ApplyResult result) {
+    try (Database.Batch batch = database.batch()) {
+      putChanges(batch, result.changes());
+      result.block().ifPresent(b -> BlockRows.write(batch, b, rollupCountAfter(result.changes())));
+      commit(batch, at);
+    }
+  }
+
+  /** Notes that the entry at {@code at} has no effect on the state. */
+  public void skip(LogPosition at) {
+    try (Database.Batch batch = database.batch()) {
+      commit(batch, at);
+    }
+  }
+
+  /** Keeps a certificate. Not forced: members can always sign again what they signed. */
+  void putCertificate(long height, byte[] certificate) {
+    reading(db -> {
+      try (Database.Batch batch = db.batch()) {
+        db.write(batch.put(Table.CERTIFICATES, Rows.number(height), certificate));
+      }
+      return height;
+    });
+  }
+
+  /** The newest state, unchanging. */
+  public StateView view() {
+    Optional<View> cached = newest;
+    if (cached.isPresent() && cached.get().madeAt == writes.get()) {
+      return cached.get();
+    }
+    return reading(db -> {
+      View view = new View(this, db, generation.get(), writes.get());
+      newest = Optional.of(view);
+      return view;
+    });
+  }
+
+  /** Hard-links everything as it is now into {@code target}, which must not exist. */
+  public void checkpoint(Path target) {
+    reading(db -> {
+      db.flushLog();
+      db.checkpoint(target);
+      return target;
+    });
+  }
+
+  /**
+   * Throws everything away and goes on from a copy of {@code checkpoint}, which stays as it is.
+   * Called while nothing is applied.
+   */
+  public void replace(Path checkpoint) {
+    directory.prepare(checkpoint);
+    long stamp = lock.writeLock();
+    try {
+      requireOpen();
+      newest = Optional.empty();
+      generation.incrementAndGet();
+      writes.incrementAndGet();
+      database.close();
+      directory.activate();
+      database = Database.open(directory.path());
+      position = readPosition(database);
+      checkFormat();
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
+  @Override
+  public void close() {
+    long stamp = lock.writeLock();
+    try {
+      if (!closed) {
+        closed = true;
+        newest = Optional.empty();
+        generation.incrementAndGet();
+        database.close();
+      }
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
+  /** The log position a checkpoint stands at. */
+  public static LogPosition positionOf(Path checkpoint) {
+    return Database.readOnce(checkpoint, Table.META, Rows.POSITION_KEY)
+        .map(LogPosition::decode)
+        .orElse(LogPosition.START);
+  }
+
+  /** Runs {@code read} while the database cannot go away. */
+  <T> T reading(Function<Database, T> read) {
+    long stamp = lock.readLock();
+    try {
+      requireOpen();
+      return read.apply(database);
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  /** As {@link #reading}, for one generation of the database; empty when it is gone. */
+  <T> Optional<T> readingGeneration(long wanted, Function<Database, T> read) {
+    long stamp = lock.readLock();
+    try {
+      return closed || generation.get() != wanted
+          ? Optional.empty()
+          : Optional.of(read.apply(database));
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new StoreException("the store is closed: this member is stopping");
+    }
+  }
+
+  private void putChanges(Database.Batch batch, ChangeSet changes) {
+    for (ChangeSet.Change change : changes.changes()) {
+      byte[] key = change.key().bytes().arrayForReading();
+      change
+          .value()
+          .ifPresentOrElse(
+              value -> batch.put(Table.STATE, key, value.arrayForReading()),
+              () -> batch.delete(Table.STATE, key));
+    }
+  }
+
+  private int rollupCountAfter(ChangeSet changes) {
+    return new LedgerView(new ChangedState(newestState(), changes)).rollupCount();
+  }
+
+  private void commit(Database.Batch batch, LogPosition at) {
+    batch.put(Table.META, Rows.POSITION_KEY, at.encode());
+    database.write(batch);
+    position = at;
+    writes.incrementAndGet();
+  }
+
+  private void checkFormat() {
+    byte[] wanted = Rows.number(FORMAT);
+    Optional<byte[]> found = database.get(Table.META, Rows.FORMAT_KEY);
+    if (found.isPresent() && Rows.number(found.get()) != FORMAT) {
+      throw new StoreException(
+          "the store is of format " + Rows.number(found.get()) + ", this program reads " + FORMAT);
+    }
+    if (found.isEmpty()) {
+      try (Database.Batch batch = database.batch()) {
+        database.write(batch.put(Table.META, Rows.FORMAT_KEY, wanted));
+      }
+    }
+  }
+
+  private void writeGenesisOnce(ChangeSet genesis) {
+    LedgerView state = new LedgerView(new ChangedState(key -> Optional.empty(), genesis));
+    HeaderRow row = new HeaderRow(state.tip(), state.rollupCount());
+    Optional<byte[]> stored = database.get(Table.HEADERS, Rows.number(0));
+    if (stored.isEmpty()) {
+      try (Database.Batch batch = database.batch()) {
+        putChanges(batch, genesis);
+        batch.put(Table.HEADERS, Rows.number(0), row.encode());
+        database.write(batch);
+      }
+    } else if (!HeaderRow.decode(stored.get()).header().equals(row.header())) {
+      throw new StoreException(
+          "the store in "
+              + directory.path()
+              + " belongs to another committee: its genesis differs"
+              + " from the configured one");
+    }
+  }
+
+  private static LogPosition readPosition(Database database) {
+    return database
+        .get(Table.META, Rows.POSITION_KEY)
+        .map(LogPosition::decode)
+        .orElse(LogPosition.START);
+  }
+}

@@ -1,0 +1,251 @@
+package metro.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import metro.da.embedded.EmbeddedDa;
+import metro.da.embedded.EmbeddedDaConfig;
+import metro.ethereum.Bytes;
+import metro.node.ingress.Answer;
+import metro.node.store.Directories;
+import metro.node.testing.Await;
+import metro.node.testing.LoggedErrors;
+import metro.node.testing.NodeSetting;
+import metro.node.testing.Person;
+import metro.node.testing.TestCommittee;
+import metro.soft.Certificate;
+import metro.soft.CertificateVerifier;
+import metro.state.Committee;
+import metro.state.RollupId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SequencerNodeTest {
+  private static final RollupId A = TestCommittee.A;
+
+  private final Person alice = new Person(1);
+  private final Map<String, SequencerNode> running = new TreeMap<>();
+  private final List<String> fatal = new CopyOnWriteArrayList<>();
+  private LoggedErrors errors;
+  @TempDir Path directory;
+
+  @BeforeEach
+  void watchLog() {
+    errors = LoggedErrors.watch();
+  }
+
+  @AfterEach
+  void stop() {
+    running.values().forEach(SequencerNode::close);
+    errors.close();
+    assertThat(errors.messages()).isEmpty();
+  }
+
+  private SequencerNode start(NodeSetting setting, String name) throws IOException {
+    return start(setting, name, setting.config(name));
+  }
+
+  private SequencerNode start(NodeSetting setting, String name, NodeConfig config)
+      throws IOException {
+    SequencerNode node =
+        new SequencerNode(
+            config,
+            setting.key(name),
+            InstantSource.system(),
+            (what, cause) -> fatal.add(name + ": " + what));
+    node.start();
+    running.put(name, node);
+    return node;
+  }
+
+  private void stop(String name) {
+    node(name).close();
+    running.remove(name);
+  }
+
+  private SequencerNode node(String name) {
+    return java.util.Objects.requireNonNull(running.get(name));
+  }
+
+  private SequencerNode leader() {
+    Await.until(
+        "a member leads", () -> running.values().stream().anyMatch(n -> n.log().isLeader()));
+    return running.values().stream().filter(n -> n.log().isLeader()).findFirst().orElseThrow();
+  }
+
+  private Optional<String> followerThatSigned() {
+    return running.values().stream()
+        .filter(n -> !n.log().isLeader() && n.health().signed() > 0)
+        .findFirst()
+        .map(n -> n.health().member());
+  }
+
+  private static Answer submit(SequencerNode node, Bytes raw) {
+    try {
+      return node.ingress().submit(raw).answer().get(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("no answer", e);
+    }
+  }
+
+  private void awaitCertified(long height) {
+    for (SequencerNode node : running.values()) {
+      Await.until(
+          node.health().member() + " holds a certificate of height " + height,
+          () -> node.health().certified() >= height);
+    }
+  }
+
+  @Test
+  void whatAnyMemberTakesIsCertifiedOnAllMembers() throws IOException {
+    NodeSetting setting = new NodeSetting(directory, 3);
+    for (String name : setting.names()) {
+      start(setting, name);
+    }
+    leader();
+    int nonce = 0;
+    for (SequencerNode node : List.copyOf(running.values())) {
+      assertThat(submit(node, alice.transfer(A, nonce++))).isInstanceOf(Answer.Ordered.class);
+    }
+    long height = leader().chain().height();
+    awaitCertified(height);
+    Committee committee = TestCommittee.genesis(3).committee();
+    for (SequencerNode node : running.values()) {
+      Certificate certificate = node.chain().certificateCovering(1).orElseThrow();
+      assertThat(CertificateVerifier.verify(committee, certificate).isValid()).isTrue();
+      assertThat(node.chain().header(certificate.height())).contains(certificate.header());
+    }
+    assertThat(fatal).isEmpty();
+  }
+
+  @Test
+  void membersGoOnCertifyingWhileOneIsAwayAndAfterItCameBack() throws IOException {
+    NodeSetting setting = new NodeSetting(directory, 3);
+    for (String name : setting.names()) {
+      start(setting, name);
+    }
+    String away = leader().health().member();
+    submit(leader(), alice.transfer(A, 0));
+    awaitCertified(1);
+    stop(away);
+    submit(leader(), alice.transfer(A, 1));
+    awaitCertified(2);
+    SequencerNode back = start(setting, away);
+    submit(leader(), alice.transfer(A, 2));
+    awaitCertified(3);
+    assertThat(back.health().signed()).isGreaterThanOrEqualTo(2);
+    assertThat(fatal).isEmpty();
+  }
+
+  @Test
+  void aWipedDataDirectoryIsRefusedWithWhatToDo() throws IOException {
+    NodeSetting setting = new NodeSetting(directory, 1);
+    start(setting, "a");
+    submit(leader(), alice.transfer(A, 0));
+    stop("a");
+    Directories.delete(setting.data("a"));
+    assertThatThrownBy(() -> start(setting, "a"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("wiped")
+        .hasMessageContaining("join it anew under another name");
+  }
+
+  @Test
+  void aLogThatIsGoneIsRefusedWithWhatToDo() throws IOException {
+    NodeSetting setting = new NodeSetting(directory, 1);
+    start(setting, "a");
+    submit(leader(), alice.transfer(A, 0));
+    stop("a");
+    Directories.delete(setting.data("a").resolve("raft"));
+    assertThatThrownBy(() -> start(setting, "a"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("must not vote again");
+  }
+
+  @Test
+  void aMemberThatWasWipedAndMadeAnewIsFoundOutByItsPeers() throws IOException {
+    NodeSetting setting = new NodeSetting(directory, 3);
+    for (String name : setting.names()) {
+      start(setting, name);
+    }
+    // A member that comes late need not sign what two others certified: go on until one has.
+    int nonce = 0;
+    while (followerThatSigned().isEmpty()) {
+      submit(leader(), alice.transfer(A, nonce++));
+      awaitCertified(nonce);
+    }
+    String wiped = followerThatSigned().orElseThrow();
+    submit(leader(), alice.transfer(A, nonce));
+    awaitCertified(nonce + 1);
+    stop(wiped);
+    Directories.delete(setting.data(wiped));
+    Directories.delete(setting.guard(wiped));
+    MemberHome.create(setting.data(wiped), setting.guard(wiped), new SecureRandom());
+    start(setting, wiped);
+    Await.until("the member stops itself", () -> !fatal.isEmpty());
+    assertThat(fatal.getFirst()).startsWith(wiped + ": peers hold a signature of this member");
+  }
+
+  @Test
+  void theLeaderPostsWhatIsCertified() throws Exception {
+    NodeSetting setting = new NodeSetting(directory, 3);
+    try (EmbeddedDa layer =
+        EmbeddedDa.start(
+            EmbeddedDaConfig.in(directory.resolve("da"))
+                .listening("127.0.0.1", 0)
+                .every(Duration.ofMillis(200)))) {
+      NodeConfig.Da da = new NodeConfig.Da(layer.endpoint(), Optional.empty(), Optional.empty());
+      for (String name : setting.names()) {
+        start(setting, name, setting.config(name).withDa(da));
+      }
+      leader();
+      submit(leader(), alice.transfer(A, 0));
+      for (SequencerNode node : running.values()) {
+        Await.until(
+            "the batch is known as posted on " + node.health().member(),
+            () -> node.chain().view().ledger().cursor().postedHeight() >= 1);
+      }
+      assertThat(fatal).isEmpty();
+      running.values().forEach(SequencerNode::close);
+      running.clear();
+    }
+  }
+
+  @Test
+  void tellsHealthReadinessAndMetrics() throws Exception {
+    NodeSetting setting = new NodeSetting(directory, 1);
+    start(setting, "a");
+    submit(leader(), alice.transfer(A, 0));
+    awaitCertified(1);
+    URI admin =
+        URI.create("http://127.0.0.1:" + setting.config("a").ports().admin().getPort() + "/");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(get(client, admin.resolve("health")).body())
+          .contains("\"member\":\"a\"", "\"certified\":1");
+      assertThat(get(client, admin.resolve("ready")).statusCode()).isEqualTo(200);
+      assertThat(get(client, admin.resolve("metrics")).body())
+          .contains("metro_height 1.0", "jvm_memory");
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient client, URI uri) throws Exception {
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

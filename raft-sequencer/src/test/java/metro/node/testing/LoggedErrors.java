@@ -1,0 +1,53 @@
+package metro.node.testing;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** Everything logged as an ERROR while open: a test that saw one fails, unless it expected it. */
+public final class LoggedErrors extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private final List<String> messages = new CopyOnWriteArrayList<>();
+
+  /** Starts watching all loggers. */
+  public static LoggedErrors watch() {
+    LoggedErrors errors = new LoggedErrors();
+    errors.start();
+    root().addAppender(errors);
+    return errors;
+  }
+
+  /** What was logged. */
+  public List<String> messages() {
+    return List.copyOf(messages);
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    if (event.getLevel().isGreaterOrEqual(Level.ERROR) && !isOfClosingMember(event)) {
+      messages.add(event.getLoggerName() + ": " + event.getFormattedMessage());
+    }
+  }
+
+  /** Ratis logs an error for what reaches a server that is being closed. */
+  private static boolean isOfClosingMember(ILoggingEvent event) {
+    IThrowableProxy cause = event.getThrowableProxy();
+    return event.getLoggerName().startsWith("org.apache.ratis.")
+        && cause != null
+        && cause.getClassName().endsWith(".ServerNotReadyException")
+        && cause.getMessage().contains("current state is CLOS");
+  }
+
+  @Override
+  public void close() {
+    root().detachAppender(this);
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+}
