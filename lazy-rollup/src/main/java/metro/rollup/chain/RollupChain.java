@@ -1,0 +1,447 @@
+package metro.rollup.chain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
+import metro.rollup.chain.TransactionOutcome.Included;
+import metro.state.RollupBlock;
+import metro.state.RollupHead;
+import metro.state.RollupId;
+
+/**
+ * The rollup's chain with its four tags. The soft path appends blocks, closes seconds and certifies
+ * heads; the DA path finalizes seconds. Both feed one {@link SecondsDerivation}, so both make the
+ * same EVM blocks; where they differ the DA path wins.
+ *
+ * <ul>
+ *   <li>pending: the open second, executed at once, sealed when it closes
+ *   <li>latest: the newest sealed block
+ *   <li>safe: the newest sealed block whose second was closed by a certified header
+ *   <li>finalized: the newest block proven on the DA layer
+ * </ul>
+ *
+ * <p>Safe for threads; writers take turns, {@link #tips()} never waits.
+ */
+public final class RollupChain {
+  private final BlockRules rules;
+  private final ExecutionEngine engine;
+  private final ChainStore store;
+  private final SecondSealer sealer;
+  private final List<ChainListener> listeners = new CopyOnWriteArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final KnownHeads heads = new KnownHeads();
+  private final Map<Hash, PendingRecord> pending = new ConcurrentHashMap<>();
+
+  private SecondsDerivation derivation;
+  private Anchor finalized;
+  private RollupHead certified;
+  private long certifiedTimeMs;
+  private long generation;
+  private volatile Tips tips;
+
+  /**
+   * What the open second did with a transaction so far.
+   *
+   * @param number rollup block
+   * @param index place in it
+   * @param height sequencer block
+   * @param outcome as it would be sealed now
+   */
+  public record PendingRecord(long number, int index, long height, TransactionOutcome outcome) {}
+
+  /** Continues the chain that engine and store hold; see {@link #open}. */
+  private RollupChain(
+      BlockRules rules, ExecutionEngine engine, ChainStore store, Anchor head, Anchor finalized) {
+    this.rules = rules;
+    this.engine = engine;
+    this.store = store;
+    this.sealer = new SecondSealer(rules, engine);
+    this.derivation = new SecondsDerivation(head.head(), head.epochSecond());
+    this.finalized = finalized;
+    this.certified = finalized.head();
+    this.tips = snapshot();
+  }
+
+  /**
+   * Opens the chain at the newest second that engine and store both hold completely; EVM blocks of
+   * a half sealed second are taken back.
+   *
+   * @throws IllegalStateException when the store does not belong to the engine's chain
+   */
+  public static RollupChain open(
+      RollupId rollup, BlockRules rules, ExecutionEngine engine, ChainStore store) {
+    Anchor start = Anchor.genesis(genesis(engine), rollup);
+    Anchor head = newestIntact(engine, store, engine.head().number(), start);
+    if (head.last().number() < engine.finalized().number()) {
+      throw new IllegalStateException(
+          "the EVM chain is final up to block %d, but the node's own records end at block %d: "
+                  .formatted(engine.finalized().number(), head.last().number())
+              + "restore both from one backup, or remove both to derive again");
+    }
+    store.dropAnchorsAbove(head.last().number());
+    if (engine.head().number() > head.last().number()) {
+      engine.revertTo(head.last().number());
+    }
+    Anchor finalized = newestIntact(engine, store, engine.finalized().number(), start);
+    Anchor safe = newestIntact(engine, store, engine.safe().number(), start);
+    RollupChain chain = new RollupChain(rules, engine, store, head, finalized);
+    chain.restore(safe, head);
+    return chain;
+  }
+
+  private static BlockId genesis(ExecutionEngine engine) {
+    return engine
+        .block(0)
+        .orElseThrow(() -> new IllegalStateException("the execution engine has no genesis block"));
+  }
+
+  private static Anchor newestIntact(
+      ExecutionEngine engine, ChainStore store, long from, Anchor start) {
+    Optional<Anchor> anchor = store.anchorAtOrBelow(from);
+    while (anchor.isPresent()) {
+      BlockId last = anchor.get().last();
+      if (engine.block(last.number()).equals(Optional.of(last))) {
+        return anchor.get();
+      }
+      anchor = store.anchorAtOrBelow(last.number() - 1);
+    }
+    return start;
+  }
+
+  private void restore(Anchor safe, Anchor head) {
+    certified = safe.head();
+    heads.add(certified);
+    Optional<Anchor> next = store.anchorAbove(safe.last().number());
+    while (next.isPresent() && next.get().last().number() <= head.last().number()) {
+      heads.add(next.get().head());
+      next = store.anchorAbove(next.get().last().number());
+    }
+    tips = snapshot();
+  }
+
+  /** Adds a listener for all changes from now on. */
+  public void listen(ChainListener listener) {
+    listeners.add(listener);
+  }
+
+  /** How far things are; never waits. */
+  public Tips tips() {
+    return tips;
+  }
+
+  /** The soft path's next block. Seals the second it closes and executes it as pending. */
+  public SoftResult append(RollupBlock block) {
+    return locked(() -> {
+      if (block.number() <= derivation.head().number()) {
+        return new SoftResult.Known();
+      }
+      return switch (derivation.append(block)) {
+        case SecondsDerivation.Refused(String reason) -> new SoftResult.Refused(reason);
+        case SecondsDerivation.Appended(Optional<Second> closed) -> {
+          closed.ifPresent(this::seal);
+          heads.add(derivation.head());
+          showPending(block);
+          yield new SoftResult.Accepted();
+        }
+      };
+    });
+  }
+
+  /**
+   * The soft path's statement that {@code head} is the rollup's head under a header of leader time
+   * {@code timeMs}, not certified. Closes the open second when the header is of a later one.
+   */
+  public SoftResult closedBy(RollupHead head, long timeMs) {
+    return locked(() -> {
+      SoftResult result = compare(head);
+      if (result instanceof SoftResult.Accepted && head.equals(derivation.head())) {
+        derivation.close(timeMs).ifPresent(this::seal);
+      }
+      return result;
+    });
+  }
+
+  /** The same under a certified header: also moves the safe tag. */
+  public SoftResult certify(RollupHead head, long timeMs) {
+    return locked(() -> {
+      SoftResult result = compare(head);
+      if (result instanceof SoftResult.Accepted) {
+        certified = head;
+        certifiedTimeMs = Math.max(certifiedTimeMs, timeMs);
+        heads.dropBelow(head.number());
+        if (head.equals(derivation.head())) {
+          derivation.close(timeMs).ifPresent(this::seal);
+        }
+        moveSafe();
+      }
+      return result;
+    });
+  }
+
+  private SoftResult compare(RollupHead claimed) {
+    RollupHead soft = derivation.head();
+    if (claimed.number() > soft.number()) {
+      return new SoftResult.Ahead();
+    }
+    if (claimed.number() < certified.number()) {
+      return new SoftResult.Known();
+    }
+    Optional<RollupHead> computed = heads.at(claimed.number());
+    if (computed.isEmpty()) {
+      return new SoftResult.Known();
+    }
+    boolean wasCertified = claimed.number() == certified.number();
+    return computed.get().equals(claimed)
+        ? new SoftResult.Accepted()
+        : new SoftResult.Contradiction(computed.get(), claimed, wasCertified);
+  }
+
+  /** Takes back all soft content above the newest certified second; streams must start again. */
+  public void revertToCertified() {
+    locked(() -> {
+      Anchor safe = anchorAt(engine.safe().number());
+      if (derivation.head().number() > safe.head().number()) {
+        revertTo(safe);
+        certified = safe.head();
+        heads.add(certified);
+      }
+      return safe;
+    });
+  }
+
+  /**
+   * The DA path's next seconds, proven complete; durable when this returns.
+   *
+   * @return for each what was found on the soft chain
+   */
+  public List<FinalResult> finalizeSeconds(List<Second> seconds) {
+    return locked(() -> {
+      List<FinalResult> results = new ArrayList<>(seconds.size());
+      seconds.forEach(second -> results.add(finalizeSecond(second)));
+      if (engine.finalized().number() < finalized.last().number()) {
+        store.sync();
+        engine.markFinalized(finalized.last().number());
+      }
+      return results;
+    });
+  }
+
+  private FinalResult finalizeSecond(Second second) {
+    RollupHead after = second.after();
+    if (after.number() <= finalized.head().number()) {
+      return knownFinal(second);
+    }
+    if (!second.before().equals(finalized.head())) {
+      throw new IllegalStateException(
+          "a second after %s cannot follow the finalized %s: a bug, stop and report it"
+              .formatted(second.before(), finalized.head()));
+    }
+    FinalResult result = reconcile(second);
+    markFinal(anchorAfter(finalized));
+    return result;
+  }
+
+  private FinalResult knownFinal(Second second) {
+    if (second.after().equals(finalized.head())) {
+      return new FinalResult.Known();
+    }
+    Optional<Anchor> at = store.anchorAtOrBelow(finalized.last().number());
+    while (at.isPresent() && at.get().head().number() > second.after().number()) {
+      at = store.anchorAtOrBelow(at.get().last().number() - 1);
+    }
+    if (at.filter(anchor -> anchor.holds(second)).isPresent()) {
+      return new FinalResult.Known();
+    }
+    throw new IllegalStateException(
+        "the DA layer now says %s where %s is final: the DA layer or the trust root changed, stop"
+            .formatted(second.after(), at.map(Anchor::head)));
+  }
+
+  private FinalResult reconcile(Second second) {
+    Optional<Anchor> sealed = store.anchorAbove(finalized.last().number());
+    if (sealed.isPresent()) {
+      return sealed.get().holds(second)
+          ? new FinalResult.Agreed()
+          : replace(sealed.get().head(), second);
+    }
+    RollupHead soft = derivation.head();
+    if (soft.equals(second.after())) {
+      derivation.closeOpen().ifPresent(this::seal);
+      return new FinalResult.Agreed();
+    }
+    return isOnTheWay(soft, second) ? extend(second) : replace(soft, second);
+  }
+
+  /** Whether what the soft path has of the open second is the beginning of {@code second}. */
+  private static boolean isOnTheWay(RollupHead soft, Second second) {
+    RollupHead at = second.before();
+    for (RollupBlock block : second.blocks()) {
+      if (at.number() == soft.number()) {
+        break;
+      }
+      at = at.next(block);
+    }
+    return at.equals(soft);
+  }
+
+  private FinalResult extend(Second second) {
+    derivation = new SecondsDerivation(second.after(), second.epochSecond());
+    seal(second);
+    return new FinalResult.Extended();
+  }
+
+  private FinalResult replace(RollupHead soft, Second second) {
+    boolean wasCertified = soft.number() <= certified.number();
+    long reverted = engine.head().number() - finalized.last().number();
+    revertTo(finalized);
+    certified = finalized.head();
+    certifiedTimeMs = 0;
+    extend(second);
+    return new FinalResult.Reorganised(soft, second.after(), wasCertified, reverted);
+  }
+
+  private void markFinal(Anchor anchor) {
+    finalized = anchor;
+    if (anchor.last().number() > engine.safe().number()) {
+      engine.markSafe(anchor.last().number());
+    }
+    if (anchor.head().number() > certified.number()) {
+      certified = anchor.head();
+      heads.add(certified);
+      heads.dropBelow(certified.number());
+    }
+  }
+
+  private Anchor anchorAfter(Anchor anchor) {
+    return store
+        .anchorAbove(anchor.last().number())
+        .orElseThrow(() -> new IllegalStateException("the sealed second left no anchor: a bug"));
+  }
+
+  private Anchor anchorAt(long number) {
+    return store
+        .anchorAtOrBelow(number)
+        .orElseGet(() -> Anchor.genesis(genesis(engine), derivation.head().rollup()));
+  }
+
+  private void revertTo(Anchor anchor) {
+    engine.dropPending();
+    pending.clear();
+    store.dropAnchorsAbove(anchor.last().number());
+    engine.revertTo(anchor.last().number());
+    derivation = new SecondsDerivation(anchor.head(), anchor.epochSecond());
+    heads.clear();
+    generation++;
+    listeners.forEach(listener -> listener.reverted(anchor.last()));
+  }
+
+  private void seal(Second second) {
+    pending.clear();
+    SecondSealer.SealedSecond sealed = sealer.seal(second);
+    store.put(sealed.anchor(), worthKeeping(sealed.records()));
+    Anchor anchor = sealed.anchor();
+    listeners.forEach(listener -> listener.sealed(anchor.first(), anchor.last()));
+  }
+
+  /** A transaction that is on the chain keeps its record when a copy of it is skipped later. */
+  private List<TransactionRecord> worthKeeping(List<TransactionRecord> records) {
+    List<TransactionRecord> kept = new ArrayList<>(records.size());
+    Map<Hash, TransactionRecord> fresh = new HashMap<>();
+    for (TransactionRecord record : records) {
+      Hash hash = record.outcome().txHash();
+      boolean included = record.outcome() instanceof Included;
+      if (included || !(fresh.containsKey(hash) || isIncluded(hash))) {
+        kept.add(record);
+        fresh.put(hash, record);
+      }
+    }
+    return kept;
+  }
+
+  private boolean isIncluded(Hash hash) {
+    return record(hash).filter(r -> r.outcome() instanceof Included).isPresent();
+  }
+
+  private void moveSafe() {
+    long closedBefore = SecondsDerivation.secondOf(certifiedTimeMs);
+    Anchor newest = anchorAt(engine.safe().number());
+    Optional<Anchor> next = store.anchorAbove(newest.last().number());
+    while (next.isPresent()
+        && next.get().head().number() <= certified.number()
+        && next.get().epochSecond() < closedBefore) {
+      newest = next.get();
+      next = store.anchorAbove(newest.last().number());
+    }
+    if (newest.last().number() > engine.safe().number()) {
+      engine.markSafe(newest.last().number());
+    }
+  }
+
+  private void showPending(RollupBlock block) {
+    BlockPlan plan =
+        rules.plan(
+            engine.head(), SecondsDerivation.secondOf(block.timeMs()), derivation.headBeforeOpen());
+    List<Bytes> transactions = block.transactions();
+    List<TransactionOutcome> outcomes = engine.showPending(plan, transactions);
+    for (int i = 0; i < outcomes.size(); i++) {
+      TransactionOutcome outcome = outcomes.get(i);
+      PendingRecord fresh = new PendingRecord(block.number(), i, block.height(), outcome);
+      pending.merge(
+          outcome.txHash(), fresh, (old, _) -> old.outcome() instanceof Included ? old : fresh);
+    }
+    listeners.forEach(listener -> listener.pending(outcomes));
+  }
+
+  /** What the sealed chain did with a transaction; empty when it does not hold it. */
+  public Optional<TransactionRecord> record(Hash txHash) {
+    return store
+        .record(txHash)
+        .filter(r -> engine.block(r.block().number()).equals(Optional.of(r.block())));
+  }
+
+  /** What the open second did with a transaction. */
+  public Optional<PendingRecord> pendingRecord(Hash txHash) {
+    return Optional.ofNullable(pending.get(txHash));
+  }
+
+  /** The anchor of the second an EVM block belongs to. */
+  public Optional<Anchor> anchorOf(long evmNumber) {
+    return evmNumber == 0 ? Optional.empty() : store.anchorAbove(evmNumber - 1);
+  }
+
+  private <T> T locked(java.util.function.Supplier<T> action) {
+    lock.lock();
+    try {
+      Tips before = tips;
+      T result = action.get();
+      tips = snapshot();
+      boolean tagsMoved =
+          !before.safe().equals(tips.safe())
+              || !before.finalizedBlock().equals(tips.finalizedBlock());
+      if (tagsMoved) {
+        listeners.forEach(ChainListener::tagsMoved);
+      }
+      return result;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Tips snapshot() {
+    return new Tips(
+        derivation.head(),
+        certified,
+        finalized.head(),
+        engine.head(),
+        engine.safe(),
+        finalized.last(),
+        generation);
+  }
+}

@@ -1,0 +1,19 @@
+package metro.rollup.da;
+
+import java.util.List;
+import metro.da.Blob;
+import metro.da.DaHeader;
+
+/**
+ * All that a DA height holds for a rollup, proven complete.
+ *
+ * @param header of the height
+ * @param metadata blobs in the committee's namespace that may be metadata
+ * @param parts blobs in the rollup's namespace that may be parts of batches
+ */
+record DaContent(DaHeader header, List<Blob> metadata, List<Blob> parts) {
+  DaContent {
+    metadata = List.copyOf(metadata);
+    parts = List.copyOf(parts);
+  }
+}

@@ -1,0 +1,109 @@
+package metro.rollup.da;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import metro.da.Blob;
+import metro.da.DaException;
+import metro.da.DaHeader;
+import metro.da.DaHeight;
+import metro.da.DaLayer;
+import metro.da.VerifiedNamespace;
+import metro.da.batch.BatchCodec;
+import metro.da.batch.BatchMetadata;
+import metro.da.celestia.Namespace;
+import metro.rollup.Limits;
+import metro.rollup.RollupConfig.DaConfig;
+
+/**
+ * Reads one DA height after the other, whole and proven; while far behind it fetches a bounded
+ * number of heights ahead. One thread takes.
+ */
+final class DaReader implements AutoCloseable {
+  private static final Duration WAIT = Duration.ofSeconds(10);
+
+  private final DaLayer da;
+  private final DaConfig config;
+  private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Deque<Future<DaContent>> ahead = new ArrayDeque<>();
+  private long nextToTake;
+  private long knownHead;
+
+  DaReader(DaLayer da, DaConfig config, long firstHeight) {
+    this.da = da;
+    this.config = config;
+    this.nextToTake = firstHeight;
+  }
+
+  /**
+   * The next height's content; waits for it, at most {@link #WAIT}.
+   *
+   * @throws DaException when it is not there yet or could not be read: ask again
+   */
+  DaContent next() throws DaException, InterruptedException {
+    if (nextToTake > knownHead) {
+      knownHead = Math.max(da.head(WAIT).height().value(), knownHead);
+    }
+    if (nextToTake > knownHead) {
+      knownHead = da.waitForHeight(new DaHeight(nextToTake), WAIT).height().value();
+    }
+    while (ahead.size() < Limits.DA_FETCH_AHEAD && nextToTake + ahead.size() <= knownHead) {
+      DaHeight height = new DaHeight(nextToTake + ahead.size());
+      ahead.add(fetchers.submit(() -> fetch(height)));
+    }
+    DaContent content = join(ahead.remove());
+    nextToTake++;
+    return content;
+  }
+
+  private DaContent join(Future<DaContent> future) throws DaException, InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      drop();
+      if (e.getCause() instanceof DaException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException("reading the DA layer failed: a bug", e.getCause());
+    }
+  }
+
+  /** After a failure everything fetched ahead is asked for again. */
+  private void drop() {
+    ahead.forEach(future -> future.cancel(true));
+    ahead.clear();
+  }
+
+  private DaContent fetch(DaHeight height) throws DaException {
+    DaHeader header = da.header(height, metro.da.Limits.READ_TIMEOUT);
+    List<Blob> metadata =
+        blobs(header, config.committeeNamespace(), blob -> BatchMetadata.looksLike(blob.data()));
+    List<Blob> parts =
+        blobs(header, config.rollupNamespace(), blob -> BatchCodec.looksLike(blob.data()));
+    return new DaContent(header, metadata, parts);
+  }
+
+  private List<Blob> blobs(DaHeader header, Namespace namespace, Predicate<Blob> wanted)
+      throws DaException {
+    if (header.dah().rowsWith(namespace).isEmpty()) {
+      return List.of();
+    }
+    var data = da.namespaceData(header.height(), namespace, metro.da.Limits.READ_TIMEOUT);
+    return VerifiedNamespace.verify(header, namespace, data).blobs().stream()
+        .filter(blob -> config.poster().isEmpty() || blob.signer().equals(config.poster()))
+        .filter(wanted)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    drop();
+    fetchers.shutdownNow();
+  }
+}
