@@ -1,0 +1,147 @@
+package metro.cli.fault;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import metro.cli.init.CommitteePlan.MemberPlan;
+
+/** {@code metro node} as a process of its own: started, asked, killed by its process id. */
+final class MemberProcess implements AutoCloseable {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+  private static final int DESCRIBED_LINES = 40;
+  private static final Pattern NUMBER = Pattern.compile("\"(height|certified)\":(\\d+)");
+
+  private final MemberPlan plan;
+  private final Path directory;
+  private final HttpClient http;
+  private Optional<Process> process = Optional.empty();
+
+  MemberProcess(MemberPlan plan, Path directory, HttpClient http) {
+    this.plan = plan;
+    this.directory = directory;
+    this.http = http;
+  }
+
+  String name() {
+    return plan.name();
+  }
+
+  String grpcAddress() {
+    return plan.host() + ":" + plan.grpc();
+  }
+
+  Path log() {
+    return directory.resolve("node.log");
+  }
+
+  boolean isAlive() {
+    return process.filter(Process::isAlive).isPresent();
+  }
+
+  void start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+    command.add("@" + jvmOptions());
+    command.addAll(List.of("-Xmx768m", "metro.cli.Metro", "node", "--config"));
+    command.add(directory.resolve("node.toml").toString());
+    command.addAll(List.of("--stop-with", Long.toString(ProcessHandle.current().pid())));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    builder.redirectInput(new File("/dev/null"));
+    process = Optional.of(builder.start());
+  }
+
+  /** As {@code kill -9}: nothing is flushed, no hook runs. */
+  void kill() throws InterruptedException {
+    Process running = process.orElseThrow();
+    running.destroyForcibly();
+    running.waitFor();
+  }
+
+  /** What {@code /health} says; empty while it does not answer. */
+  Optional<String> health() {
+    URI uri = URI.create("http://127.0.0.1:" + plan.admin() + "/health");
+    try {
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).build();
+      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  boolean leads() {
+    return health().filter(h -> h.contains("\"isLeader\":true")).isPresent();
+  }
+
+  boolean isReady() {
+    return health().filter(h -> h.contains("\"ready\":true")).isPresent();
+  }
+
+  long height() {
+    return number("height");
+  }
+
+  long certified() {
+    return number("certified");
+  }
+
+  private long number(String field) {
+    Matcher matcher = NUMBER.matcher(health().orElse(""));
+    while (matcher.find()) {
+      if (matcher.group(1).equals(field)) {
+        return Long.parseLong(matcher.group(2));
+      }
+    }
+    return -1;
+  }
+
+  /** Whether it lives, what it says of itself, and the end of its log. */
+  String describe() {
+    String state = (isAlive() ? "alive, " : "dead, ") + health().orElse("silent");
+    try {
+      List<String> lines = Files.readAllLines(log());
+      int from = Math.max(0, lines.size() - DESCRIBED_LINES);
+      return state + "\n" + String.join("\n", lines.subList(from, lines.size()));
+    } catch (IOException e) {
+      return state + ", without a log: " + e;
+    }
+  }
+
+  /** Lines of its log that tell of an error. */
+  List<String> errors() throws IOException {
+    return Files.readAllLines(log()).stream().filter(line -> line.contains(" ERROR ")).toList();
+  }
+
+  @Override
+  public void close() {
+    process.ifPresent(p -> {
+      p.destroyForcibly();
+      try {
+        p.waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+  }
+
+  private static String jvmOptions() {
+    return Path.of(System.getenv().getOrDefault("METRO_ROOT", "."), "config", "jvm.options")
+        .toString();
+  }
+}
