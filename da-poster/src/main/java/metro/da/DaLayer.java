@@ -2,16 +2,11 @@ package metro.da;
 
 import java.time.Duration;
 import java.util.List;
-import metro.da.celestia.CommitmentProof;
 import metro.da.celestia.Namespace;
-import metro.da.celestia.NamespaceData;
-import metro.ethereum.Hash;
 
 /**
  * The port to a data availability layer. What is behind it may lie, time out or answer twice: what
- * is read is verified by the caller ({@link VerifiedNamespace}, {@link CommitmentProof#verify})
- * against a header. A header itself is only as good as the node that gave it: validators'
- * signatures are not checked, so ask a light node one runs oneself.
+ * is read is proven against a header before it is handed out.
  *
  * <p>Every call blocks up to its time limit and may be made from many threads; an interrupt ends it
  * early with {@link DaException.Kind#UNAVAILABLE} (or {@link SubmitResult.Unknown}).
@@ -35,13 +30,12 @@ public interface DaLayer extends AutoCloseable {
   /** Waits until the layer has reached {@code height} and returns its header. */
   DaHeader waitForHeight(DaHeight height, Duration timeout) throws DaException;
 
-  /** All shares of a namespace at a height with their proofs, not verified. */
-  NamespaceData namespaceData(DaHeight height, Namespace namespace, Duration timeout)
-      throws DaException;
-
-  /** The proof that a blob of this commitment stands at a height, not verified. */
-  CommitmentProof commitmentProof(
-      DaHeight height, Namespace namespace, Hash commitment, Duration timeout) throws DaException;
+  /**
+   * All blobs of a namespace at a header of this layer, proven to be all.
+   *
+   * @throws DaException of kind UNPROVEN when the proof does not hold
+   */
+  VerifiedNamespace read(DaHeader header, Namespace namespace, Duration timeout) throws DaException;
 
   @Override
   void close();

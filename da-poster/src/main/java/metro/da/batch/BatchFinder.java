@@ -8,7 +8,6 @@ import metro.da.DaException;
 import metro.da.DaHeader;
 import metro.da.DaHeight;
 import metro.da.DaLayer;
-import metro.da.VerifiedNamespace;
 import metro.da.celestia.Namespace;
 import metro.ethereum.Address;
 import metro.state.MalformedException;
@@ -54,13 +53,7 @@ public final class BatchFinder {
 
   private boolean holds(DaHeader header, Namespace namespace, Predicate<Blob> wanted)
       throws DaException {
-    if (header.dah().rowsWith(namespace).isEmpty()) {
-      return false;
-    }
-    return VerifiedNamespace.verify(
-            header, namespace, da.namespaceData(header.height(), namespace, readTimeout))
-        .blobs()
-        .stream()
+    return da.read(header, namespace, readTimeout).blobs().stream()
         .filter(blob -> signer.isEmpty() || blob.signer().equals(signer))
         .anyMatch(wanted);
   }

@@ -7,9 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import metro.da.Blob;
 import metro.da.DaException;
-import metro.da.DaHeader;
 import metro.da.DaHeight;
-import metro.da.DaLayer;
 import metro.da.Limits;
 import metro.da.SubmitResult;
 import metro.ethereum.Bytes;
@@ -24,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * node may re-sign what it believes lost. Headers come back with their hashes recomputed; nothing
  * else is trusted without the caller's verification.
  */
-public final class CelestiaClient implements DaLayer {
+public final class CelestiaClient implements CelestiaLayer {
   private static final int METHOD_NOT_FOUND = -32601;
   private static final int HTTP_UNAUTHORIZED = 401;
   private static final int HTTP_FORBIDDEN = 403;
@@ -127,23 +125,24 @@ public final class CelestiaClient implements DaLayer {
   }
 
   @Override
-  public DaHeader head(Duration timeout) throws DaException {
+  public CelestiaHeader head(Duration timeout) throws DaException {
     return read("header.NetworkHead", timeout, HeaderJson::extended);
   }
 
   @Override
-  public DaHeader header(DaHeight height, Duration timeout) throws DaException {
+  public CelestiaHeader header(DaHeight height, Duration timeout) throws DaException {
     return atHeight(
         height, read("header.GetByHeight", timeout, HeaderJson::extended, number(height)));
   }
 
   @Override
-  public DaHeader waitForHeight(DaHeight height, Duration timeout) throws DaException {
+  public CelestiaHeader waitForHeight(DaHeight height, Duration timeout) throws DaException {
     return atHeight(
         height, read("header.WaitForHeight", timeout, HeaderJson::extended, number(height)));
   }
 
-  private static DaHeader atHeight(DaHeight wanted, DaHeader header) throws DaException {
+  private static CelestiaHeader atHeight(DaHeight wanted, CelestiaHeader header)
+      throws DaException {
     if (!header.height().equals(wanted)) {
       throw new DaException(
           DaException.Kind.BAD_ANSWER,

@@ -3,7 +3,6 @@ package metro.da.celestia;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import metro.da.DaHeader;
 import metro.da.DaHeight;
 import metro.ethereum.Bytes;
 import tools.jackson.databind.JsonNode;
@@ -80,7 +79,7 @@ public final class HeaderJson {
    * Reads an extended header and checks what binds it together: the roots make the data hash, and
    * the header's fields make the hash the commit names. Signatures are not checked here.
    */
-  public static DaHeader extended(JsonNode json) {
+  public static CelestiaHeader extended(JsonNode json) {
     CometHeader header = raw(JsonFields.required(json, "header"));
     JsonNode dah = JsonFields.required(json, "dah");
     Bytes committed =
@@ -89,7 +88,7 @@ public final class HeaderJson {
     if (!committed.equals(Bytes.wrap(header.hash().bytes()))) {
       throw new IllegalArgumentException("the commit's block hash is not that of the header");
     }
-    return new DaHeader(
+    return new CelestiaHeader(
         new DaHeight(header.height()),
         header.time(),
         header.hash(),

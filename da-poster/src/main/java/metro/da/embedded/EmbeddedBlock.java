@@ -1,7 +1,7 @@
 package metro.da.embedded;
 
-import metro.da.DaHeader;
 import metro.da.DaHeight;
+import metro.da.celestia.CelestiaHeader;
 import metro.da.celestia.CometHeader;
 import metro.da.celestia.DataAvailabilityHeader;
 import metro.da.celestia.HeaderJson;
@@ -23,8 +23,8 @@ record EmbeddedBlock(CometHeader header, DataAvailabilityHeader dah, Square squa
     return header.height();
   }
 
-  DaHeader daHeader() {
-    return new DaHeader(
+  CelestiaHeader daHeader() {
+    return new CelestiaHeader(
         new DaHeight(height()),
         header.time(),
         header.hash(),

@@ -3,8 +3,8 @@ package metro.da.embedded;
 import java.net.URI;
 import java.time.Duration;
 import metro.da.DaHeight;
-import metro.da.DaLayer;
 import metro.da.Limits;
+import metro.da.celestia.CelestiaLayer;
 import metro.ethereum.Address;
 import metro.jsonrpc.AllowedOrigins;
 import metro.jsonrpc.JsonRpcLimits;
@@ -80,7 +80,7 @@ public final class EmbeddedDa implements AutoCloseable {
   }
 
   /** The same layer without the network between. */
-  public DaLayer layer() {
+  public CelestiaLayer layer() {
     return new EmbeddedDaLayer(chain);
   }
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import metro.da.Blob;
 import metro.da.DaException;
-import metro.da.DaHeader;
 import metro.da.DaHeight;
-import metro.da.DaLayer;
 import metro.da.SubmitResult;
+import metro.da.celestia.CelestiaHeader;
+import metro.da.celestia.CelestiaLayer;
 import metro.da.celestia.CommitmentProof;
 import metro.da.celestia.Namespace;
 import metro.da.celestia.NamespaceData;
@@ -19,7 +19,7 @@ import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 
 /** The embedded chain through the port, without a network between. */
-final class EmbeddedDaLayer implements DaLayer {
+final class EmbeddedDaLayer implements CelestiaLayer {
   private final EmbeddedChain chain;
 
   EmbeddedDaLayer(EmbeddedChain chain) {
@@ -44,17 +44,17 @@ final class EmbeddedDaLayer implements DaLayer {
   }
 
   @Override
-  public DaHeader head(Duration timeout) throws DaException {
+  public CelestiaHeader head(Duration timeout) throws DaException {
     return block(chain.head()).daHeader();
   }
 
   @Override
-  public DaHeader header(DaHeight height, Duration timeout) throws DaException {
+  public CelestiaHeader header(DaHeight height, Duration timeout) throws DaException {
     return block(height.value()).daHeader();
   }
 
   @Override
-  public DaHeader waitForHeight(DaHeight height, Duration timeout) throws DaException {
+  public CelestiaHeader waitForHeight(DaHeight height, Duration timeout) throws DaException {
     try {
       if (!chain.await(height.value(), timeout)) {
         throw new DaException(

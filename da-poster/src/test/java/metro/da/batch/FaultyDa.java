@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import metro.da.Blob;
 import metro.da.DaException;
-import metro.da.DaHeader;
 import metro.da.DaHeight;
-import metro.da.DaLayer;
 import metro.da.SubmitResult;
+import metro.da.celestia.CelestiaHeader;
+import metro.da.celestia.CelestiaLayer;
 import metro.da.celestia.CommitmentProof;
 import metro.da.celestia.Namespace;
 import metro.da.celestia.NamespaceData;
@@ -17,9 +17,9 @@ import metro.da.embedded.SteppedDa;
 import metro.ethereum.Hash;
 
 /** The real embedded layer behind a connection that fails, lags and lies as a seed says. */
-final class FaultyDa implements DaLayer {
+final class FaultyDa implements CelestiaLayer {
   private final SteppedDa stepped;
-  private final DaLayer real;
+  private final CelestiaLayer real;
   private final SplittableRandom random;
   int faultsInHundred;
 
@@ -74,21 +74,21 @@ final class FaultyDa implements DaLayer {
   }
 
   @Override
-  public DaHeader head(Duration timeout) throws DaException {
+  public CelestiaHeader head(Duration timeout) throws DaException {
     failSometimes();
-    DaHeader head = real.head(timeout);
+    CelestiaHeader head = real.head(timeout);
     boolean lags = fails() && head.height().value() > 2;
     return lags ? real.header(new DaHeight(head.height().value() - 1), timeout) : head;
   }
 
   @Override
-  public DaHeader header(DaHeight height, Duration timeout) throws DaException {
+  public CelestiaHeader header(DaHeight height, Duration timeout) throws DaException {
     failSometimes();
     return real.header(height, timeout);
   }
 
   @Override
-  public DaHeader waitForHeight(DaHeight height, Duration timeout) throws DaException {
+  public CelestiaHeader waitForHeight(DaHeight height, Duration timeout) throws DaException {
     failSometimes();
     while (head() < height.value()) {
       stepped.step();

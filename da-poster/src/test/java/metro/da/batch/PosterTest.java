@@ -18,7 +18,6 @@ import metro.da.DaException;
 import metro.da.DaHeader;
 import metro.da.DaHeight;
 import metro.da.DaLayer;
-import metro.da.VerifiedNamespace;
 import metro.da.celestia.CelestiaClient;
 import metro.da.celestia.CelestiaClientConfig;
 import metro.da.celestia.Namespace;
@@ -222,8 +221,6 @@ final class PosterTest {
 
   private static List<Blob> blobs(DaLayer da, DaHeader header, Namespace namespace)
       throws DaException {
-    return VerifiedNamespace.verify(
-            header, namespace, da.namespaceData(header.height(), namespace, SteppedDa.TIMEOUT))
-        .blobs();
+    return da.read(header, namespace, SteppedDa.TIMEOUT).blobs();
   }
 }

@@ -22,9 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import metro.da.Blob;
 import metro.da.DaException;
-import metro.da.DaHeader;
 import metro.da.DaHeight;
-import metro.da.DaLayer;
 import metro.da.Limits;
 import metro.da.SubmitResult;
 import metro.da.Vectors;
@@ -32,6 +30,8 @@ import metro.da.VerifiedNamespace;
 import metro.da.celestia.Bech32;
 import metro.da.celestia.CelestiaClient;
 import metro.da.celestia.CelestiaClientConfig;
+import metro.da.celestia.CelestiaHeader;
+import metro.da.celestia.CelestiaLayer;
 import metro.da.celestia.CommitmentProof;
 import metro.da.celestia.JsonFields;
 import metro.da.celestia.Namespace;
@@ -60,7 +60,7 @@ final class EmbeddedDaTest {
   @TempDir Path directory;
   private final HttpClient http = HttpClient.newHttpClient();
   private SteppedDa stepped;
-  private DaLayer client;
+  private CelestiaLayer client;
 
   @BeforeEach
   void start() {
@@ -81,7 +81,7 @@ final class EmbeddedDaTest {
     Blob third = Blob.unsigned(ALPHA, random(3, 1_000));
     SubmitResult result = stepped.submit(client, first, second, third);
     DaHeight height = included(result);
-    DaHeader header = client.header(height, TIMEOUT);
+    CelestiaHeader header = client.header(height, TIMEOUT);
     assertThat(header.time()).isAfter(stepped.now().minus(TIMEOUT));
 
     assertThat(verified(header, ALPHA).blobs()).containsExactly(first, third);
@@ -107,23 +107,23 @@ final class EmbeddedDaTest {
                 Blob.unsigned(ALPHA, random(1, 100)),
                 Blob.unsigned(GAMMA, random(2, 100)),
                 Blob.unsigned(Namespace.v0(new byte[] {10, 4}), random(3, 5_000))));
-    DaHeader header = client.header(height, TIMEOUT);
+    CelestiaHeader header = client.header(height, TIMEOUT);
     NamespaceData data = client.namespaceData(height, BETA, TIMEOUT);
     assertThat(data.rows()).anyMatch(row -> row.proof().isAbsence());
-    assertThat(VerifiedNamespace.verify(header, BETA, data).blobs()).isEmpty();
+    assertThat(CelestiaLayer.verify(header, BETA, data).blobs()).isEmpty();
     assertThatExceptionOfType(DaException.class)
-        .isThrownBy(() -> VerifiedNamespace.verify(header, ALPHA, data))
+        .isThrownBy(() -> CelestiaLayer.verify(header, ALPHA, data))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(DaException.Kind.UNPROVEN));
     assertThatExceptionOfType(DaException.class)
-        .isThrownBy(() -> VerifiedNamespace.verify(header, BETA, new NamespaceData(List.of())));
+        .isThrownBy(() -> CelestiaLayer.verify(header, BETA, new NamespaceData(List.of())));
   }
 
   @Test
   void headersFormAChainAndEmptyBlocksHaveCelestiasEmptyDataRoot() throws Exception {
     stepped.step();
     stepped.step();
-    DaHeader one = client.header(new DaHeight(1), TIMEOUT);
-    DaHeader two = client.header(new DaHeight(2), TIMEOUT);
+    CelestiaHeader one = client.header(new DaHeight(1), TIMEOUT);
+    CelestiaHeader two = client.header(new DaHeight(2), TIMEOUT);
     assertThat(one.dataHash().toString())
         .isEqualTo("0x3d96b7d238e7e0456f6af8e7cdf0a67bd6cf9c2089ecb559c659dcaa1f880353");
     assertThat(two.time()).isAfter(one.time());
@@ -140,7 +140,7 @@ final class EmbeddedDaTest {
 
   @Test
   void waitingForAHeightEndsWithTheBlockOrWithTheTimeLimit() throws Exception {
-    var answer = new CompletableFuture<DaHeader>();
+    var answer = new CompletableFuture<CelestiaHeader>();
     Thread.ofVirtual()
         .start(() -> {
           try {
@@ -160,7 +160,7 @@ final class EmbeddedDaTest {
   void blocksSurviveARestartAndADirectoryBelongsToOneNetwork() throws Exception {
     Blob blob = Blob.signed(ALPHA, PAYER, random(5, 50_000));
     DaHeight height = included(stepped.submit(client, blob));
-    DaHeader before = client.header(height, TIMEOUT);
+    CelestiaHeader before = client.header(height, TIMEOUT);
     stop();
     start();
     assertThat(client.header(height, TIMEOUT)).isEqualTo(before);
@@ -194,11 +194,11 @@ final class EmbeddedDaTest {
         .isInstanceOf(SubmitResult.Unknown.class);
     List<Blob> found = List.of();
     for (int i = 0; i < 1_000 && found.isEmpty(); i++) {
-      DaHeader header = client.header(new DaHeight(stepped.step()), TIMEOUT);
+      CelestiaHeader header = client.header(new DaHeight(stepped.step()), TIMEOUT);
       found = verified(header, ALPHA).blobs();
     }
     assertThat(found).as("included after all").containsExactly(blob);
-    try (DaLayer dead =
+    try (CelestiaLayer dead =
         new CelestiaClient(CelestiaClientConfig.at(URI.create("http://127.0.0.1:1")))) {
       assertThat(dead.submit(List.of(blob), TIMEOUT)).isInstanceOf(SubmitResult.Unavailable.class);
       assertThatExceptionOfType(DaException.class)
@@ -212,16 +212,16 @@ final class EmbeddedDaTest {
     Blob blob = Blob.signed(ALPHA, PAYER, random(7, 20_000));
     Blob near = Blob.signed(GAMMA, PAYER, random(8, 20_000));
     DaHeight height = included(stepped.submit(client, blob, near));
-    DaHeader header = client.header(height, TIMEOUT);
+    CelestiaHeader header = client.header(height, TIMEOUT);
     Hash commitment = ShareCommitment.of(blob);
     try (LyingNode node = new LyingNode(stepped.da.endpoint(), EmbeddedDaTest::lie);
-        DaLayer lied = new CelestiaClient(CelestiaClientConfig.at(node.endpoint()))) {
+        CelestiaLayer lied = new CelestiaClient(CelestiaClientConfig.at(node.endpoint()))) {
       assertThatExceptionOfType(DaException.class)
           .isThrownBy(() -> lied.header(height, TIMEOUT))
           .satisfies(e -> assertThat(e.kind()).isEqualTo(DaException.Kind.BAD_ANSWER));
       NamespaceData data = lied.namespaceData(height, ALPHA, TIMEOUT);
       assertThatExceptionOfType(DaException.class)
-          .isThrownBy(() -> VerifiedNamespace.verify(header, ALPHA, data))
+          .isThrownBy(() -> CelestiaLayer.verify(header, ALPHA, data))
           .satisfies(e -> assertThat(e.kind()).isEqualTo(DaException.Kind.UNPROVEN));
       CommitmentProof proof = lied.commitmentProof(height, ALPHA, commitment, TIMEOUT);
       assertThatExceptionOfType(DaException.class)
@@ -359,7 +359,7 @@ final class EmbeddedDaTest {
                 : Blob.unsigned(namespace, random(random.nextLong(), size)));
       }
       DaHeight height = included(stepped.submit(client, blobs.toArray(Blob[]::new)));
-      DaHeader header = client.header(height, TIMEOUT);
+      CelestiaHeader header = client.header(height, TIMEOUT);
       for (Namespace namespace : List.of(ALPHA, BETA, GAMMA)) {
         assertThat(verified(header, namespace).blobs())
             .isEqualTo(blobs.stream().filter(b -> b.namespace().equals(namespace)).toList());
@@ -376,8 +376,8 @@ final class EmbeddedDaTest {
   @Test
   void aTokenIsAskedForWhereOneIsConfigured(@TempDir Path other) throws Exception {
     try (SteppedDa guarded = new SteppedDa(EmbeddedDaConfig.in(other).withBearerToken("secret"));
-        DaLayer without = new CelestiaClient(CelestiaClientConfig.at(guarded.da.endpoint()));
-        DaLayer with =
+        CelestiaLayer without = new CelestiaClient(CelestiaClientConfig.at(guarded.da.endpoint()));
+        CelestiaLayer with =
             new CelestiaClient(
                 CelestiaClientConfig.at(guarded.da.endpoint()).withBearerToken("secret"))) {
       assertThatExceptionOfType(DaException.class)
@@ -472,8 +472,9 @@ final class EmbeddedDaTest {
     return JsonFields.MAPPER.readTree(String.valueOf(text));
   }
 
-  private VerifiedNamespace verified(DaHeader header, Namespace namespace) throws DaException {
-    return VerifiedNamespace.verify(
+  private VerifiedNamespace verified(CelestiaHeader header, Namespace namespace)
+      throws DaException {
+    return CelestiaLayer.verify(
         header, namespace, client.namespaceData(header.height(), namespace, TIMEOUT));
   }
 

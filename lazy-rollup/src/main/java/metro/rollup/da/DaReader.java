@@ -14,7 +14,6 @@ import metro.da.DaException;
 import metro.da.DaHeader;
 import metro.da.DaHeight;
 import metro.da.DaLayer;
-import metro.da.VerifiedNamespace;
 import metro.da.batch.BatchCodec;
 import metro.da.batch.BatchMetadata;
 import metro.da.celestia.Namespace;
@@ -91,11 +90,7 @@ final class DaReader implements AutoCloseable {
 
   private List<Blob> blobs(DaHeader header, Namespace namespace, Predicate<Blob> wanted)
       throws DaException {
-    if (header.dah().rowsWith(namespace).isEmpty()) {
-      return List.of();
-    }
-    var data = da.namespaceData(header.height(), namespace, metro.da.Limits.READ_TIMEOUT);
-    return VerifiedNamespace.verify(header, namespace, data).blobs().stream()
+    return da.read(header, namespace, metro.da.Limits.READ_TIMEOUT).blobs().stream()
         .filter(blob -> config.poster().isEmpty() || blob.signer().equals(config.poster()))
         .filter(wanted)
         .toList();
