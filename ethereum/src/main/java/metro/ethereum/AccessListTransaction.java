@@ -2,7 +2,6 @@ package metro.ethereum;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Type 1: a gas price and declared accesses (EIP-2930). */
 public record AccessListTransaction(
@@ -15,7 +14,7 @@ public record AccessListTransaction(
     Bytes data,
     List<AccessListEntry> accessList,
     Signature signature)
-    implements Transaction {
+    implements TypedTransaction {
   /** The EIP-2718 type byte. */
   public static final int TYPE = 1;
 
@@ -45,11 +44,6 @@ public record AccessListTransaction(
   }
 
   @Override
-  public OptionalLong chainId() {
-    return OptionalLong.of(chainNumber);
-  }
-
-  @Override
   public UInt256 maxFeePerGas() {
     return gasPrice;
   }
@@ -60,28 +54,17 @@ public record AccessListTransaction(
   }
 
   @Override
-  public Hash signingHash() {
-    return Keccak.hash(new byte[] {TYPE}, RlpWriter.encodeList(this::writeFields));
+  public AccessListTransaction withSignature(Signature other) {
+    return new AccessListTransaction(
+        chainNumber, nonce, gasPrice, gasLimit, to, value, data, accessList, other);
   }
 
   @Override
-  public byte[] encode() {
-    return TransactionDecoder.typed(
-        TYPE,
-        RlpWriter.encodeList(w -> {
-          writeFields(w);
-          w.uint64(signature.yParity()).uint256(signature.r()).uint256(signature.s());
-        }));
-  }
-
-  private void writeFields(RlpWriter w) {
+  public void writeFields(RlpWriter w) {
     w.uint64(chainNumber);
     w.uint64(nonce);
     w.uint256(gasPrice);
     w.uint64(gasLimit);
-    w.bytes(to.map(Address::bytes).orElse(new byte[0]));
-    w.uint256(value);
-    w.bytes(data.arrayForReading());
-    w.listOf(accessList, (x, e) -> e.write(x));
+    TypedTransaction.writePayload(w, this);
   }
 }

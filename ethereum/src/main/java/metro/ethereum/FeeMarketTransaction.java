@@ -2,7 +2,6 @@ package metro.ethereum;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Type 2: a fee cap and a tip (EIP-1559). */
 public record FeeMarketTransaction(
@@ -16,7 +15,7 @@ public record FeeMarketTransaction(
     Bytes data,
     List<AccessListEntry> accessList,
     Signature signature)
-    implements Transaction {
+    implements TypedTransaction {
   /** The EIP-2718 type byte. */
   public static final int TYPE = 2;
 
@@ -56,34 +55,23 @@ public record FeeMarketTransaction(
   }
 
   @Override
-  public OptionalLong chainId() {
-    return OptionalLong.of(chainNumber);
+  public FeeMarketTransaction withSignature(Signature other) {
+    return new FeeMarketTransaction(
+        chainNumber,
+        nonce,
+        maxPriorityFeePerGas,
+        maxFeePerGas,
+        gasLimit,
+        to,
+        value,
+        data,
+        accessList,
+        other);
   }
 
   @Override
-  public Hash signingHash() {
-    return Keccak.hash(new byte[] {TYPE}, RlpWriter.encodeList(this::writeFields));
-  }
-
-  @Override
-  public byte[] encode() {
-    return TransactionDecoder.typed(
-        TYPE,
-        RlpWriter.encodeList(w -> {
-          writeFields(w);
-          w.uint64(signature.yParity()).uint256(signature.r()).uint256(signature.s());
-        }));
-  }
-
-  private void writeFields(RlpWriter w) {
-    w.uint64(chainNumber);
-    w.uint64(nonce);
-    w.uint256(maxPriorityFeePerGas);
-    w.uint256(maxFeePerGas);
-    w.uint64(gasLimit);
-    w.bytes(to.map(Address::bytes).orElse(new byte[0]));
-    w.uint256(value);
-    w.bytes(data.arrayForReading());
-    w.listOf(accessList, (x, e) -> e.write(x));
+  public void writeFields(RlpWriter w) {
+    TypedTransaction.writeFees(w, this);
+    TypedTransaction.writePayload(w, this);
   }
 }

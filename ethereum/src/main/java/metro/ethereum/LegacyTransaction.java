@@ -59,6 +59,11 @@ public record LegacyTransaction(
   }
 
   @Override
+  public LegacyTransaction withSignature(Signature other) {
+    return new LegacyTransaction(chainId, nonce, gasPrice, gasLimit, to, value, data, other);
+  }
+
+  @Override
   public Hash signingHash() {
     return Keccak.hash(
         RlpWriter.encodeList(w -> {

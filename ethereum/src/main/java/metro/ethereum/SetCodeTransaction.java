@@ -2,7 +2,6 @@ package metro.ethereum;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Type 4: sets accounts' code to delegations (EIP-7702). */
 public record SetCodeTransaction(
@@ -17,7 +16,7 @@ public record SetCodeTransaction(
     List<AccessListEntry> accessList,
     List<Authorization> authorizations,
     Signature signature)
-    implements Transaction {
+    implements TypedTransaction {
   /** The EIP-2718 type byte. */
   public static final int TYPE = 4;
 
@@ -60,40 +59,30 @@ public record SetCodeTransaction(
   }
 
   @Override
-  public OptionalLong chainId() {
-    return OptionalLong.of(chainNumber);
-  }
-
-  @Override
   public Optional<Address> to() {
     return Optional.of(receiver);
   }
 
   @Override
-  public Hash signingHash() {
-    return Keccak.hash(new byte[] {TYPE}, RlpWriter.encodeList(this::writeFields));
+  public SetCodeTransaction withSignature(Signature other) {
+    return new SetCodeTransaction(
+        chainNumber,
+        nonce,
+        maxPriorityFeePerGas,
+        maxFeePerGas,
+        gasLimit,
+        receiver,
+        value,
+        data,
+        accessList,
+        authorizations,
+        other);
   }
 
   @Override
-  public byte[] encode() {
-    return TransactionDecoder.typed(
-        TYPE,
-        RlpWriter.encodeList(w -> {
-          writeFields(w);
-          w.uint64(signature.yParity()).uint256(signature.r()).uint256(signature.s());
-        }));
-  }
-
-  private void writeFields(RlpWriter w) {
-    w.uint64(chainNumber);
-    w.uint64(nonce);
-    w.uint256(maxPriorityFeePerGas);
-    w.uint256(maxFeePerGas);
-    w.uint64(gasLimit);
-    w.address(receiver);
-    w.uint256(value);
-    w.bytes(data.arrayForReading());
-    w.listOf(accessList, (x, e) -> e.write(x));
+  public void writeFields(RlpWriter w) {
+    TypedTransaction.writeFees(w, this);
+    TypedTransaction.writePayload(w, this);
     w.listOf(authorizations, (x, e) -> e.write(x));
   }
 }

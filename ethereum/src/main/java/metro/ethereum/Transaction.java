@@ -8,12 +8,7 @@ import java.util.OptionalLong;
  * A signed Ethereum transaction of one of the types 0 to 4. Fields are as signed; nothing here says
  * whether a chain would accept them.
  */
-public sealed interface Transaction
-    permits LegacyTransaction,
-        AccessListTransaction,
-        FeeMarketTransaction,
-        BlobTransaction,
-        SetCodeTransaction {
+public sealed interface Transaction permits LegacyTransaction, TypedTransaction {
 
   /** The EIP-2718 type, 0 for the untyped form. */
   int type();
@@ -52,6 +47,9 @@ public sealed interface Transaction
 
   /** The sender's signature. */
   Signature signature();
+
+  /** The same transaction under another signature. */
+  Transaction withSignature(Signature other);
 
   /** The digest the sender signed. */
   Hash signingHash();

@@ -25,68 +25,6 @@ public final class TransactionSigner {
 
   /** {@code transaction} with its signature replaced by this key's. */
   public Transaction sign(Transaction transaction) {
-    Signature signature = secp256k1.sign(transaction.signingHash().bytes(), privateKey);
-    return switch (transaction) {
-      case LegacyTransaction t ->
-          new LegacyTransaction(
-              t.chainId(),
-              t.nonce(),
-              t.gasPrice(),
-              t.gasLimit(),
-              t.to(),
-              t.value(),
-              t.data(),
-              signature);
-      case AccessListTransaction t ->
-          new AccessListTransaction(
-              t.chainNumber(),
-              t.nonce(),
-              t.gasPrice(),
-              t.gasLimit(),
-              t.to(),
-              t.value(),
-              t.data(),
-              t.accessList(),
-              signature);
-      case FeeMarketTransaction t ->
-          new FeeMarketTransaction(
-              t.chainNumber(),
-              t.nonce(),
-              t.maxPriorityFeePerGas(),
-              t.maxFeePerGas(),
-              t.gasLimit(),
-              t.to(),
-              t.value(),
-              t.data(),
-              t.accessList(),
-              signature);
-      case BlobTransaction t ->
-          new BlobTransaction(
-              t.chainNumber(),
-              t.nonce(),
-              t.maxPriorityFeePerGas(),
-              t.maxFeePerGas(),
-              t.gasLimit(),
-              t.receiver(),
-              t.value(),
-              t.data(),
-              t.accessList(),
-              t.maxFeePerBlobGas(),
-              t.blobHashes(),
-              signature);
-      case SetCodeTransaction t ->
-          new SetCodeTransaction(
-              t.chainNumber(),
-              t.nonce(),
-              t.maxPriorityFeePerGas(),
-              t.maxFeePerGas(),
-              t.gasLimit(),
-              t.receiver(),
-              t.value(),
-              t.data(),
-              t.accessList(),
-              t.authorizations(),
-              signature);
-    };
+    return transaction.withSignature(secp256k1.sign(transaction.signingHash().bytes(), privateKey));
   }
 }
