@@ -1,6 +1,7 @@
 package metro.evm.store;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,28 @@ final class History {
               changed.account, account, false, account.isPresent() ? slots : List.of()));
     }
     return new HashedDiff(accounts, Map.of());
+  }
+
+  /**
+   * What changed in the blocks after {@code from} up to {@code head}, the newest: every key they
+   * touched with its present value.
+   */
+  HashedDiff since(long from, long head) {
+    Map<Hash, Set<Hash>> touched = new LinkedHashMap<>();
+    for (long number = from + 1; number <= head; number++) {
+      changed(number)
+          .forEach(
+              c -> touched.computeIfAbsent(c.account, k -> new LinkedHashSet<>()).addAll(c.slots));
+    }
+    List<HashedDiff.AccountChange> accounts = new ArrayList<>();
+    touched.forEach((key, slots) -> accounts.add(present(key, slots)));
+    return new HashedDiff(accounts, Map.of());
+  }
+
+  private HashedDiff.AccountChange present(Hash key, Set<Hash> slots) {
+    List<HashedDiff.SlotChange> values =
+        slots.stream().map(slot -> new HashedDiff.SlotChange(slot, flat.slot(key, slot))).toList();
+    return new HashedDiff.AccountChange(key, flat.account(key), false, values);
   }
 
   private byte[] kept(long number, byte[] key) {

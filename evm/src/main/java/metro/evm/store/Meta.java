@@ -7,6 +7,10 @@ import java.util.Optional;
 /** The table of single values. */
 final class Meta {
   static final String HEAD = "head";
+
+  /** The newest block whose trie nodes are in the table, at most the head. */
+  static final String TRIE = "trie";
+
   static final String SAFE = "safe";
   static final String FINALIZED = "finalized";
 

@@ -40,15 +40,12 @@ public final class StateStore implements AutoCloseable {
   /** Trie nodes kept in memory; about 200 bytes each. */
   public static final int MAX_TRIE_NODES = 1 << 20;
 
-  private static final int TRIM_INTERVAL_BLOCKS = 64;
-
   private final KeyValueStore store;
   private final long historyBlocks;
   private final FlatState flat;
   private final HeadState headState;
   private final History history;
   private final ChainIndex index;
-  private final TrieNodes nodes;
   private final Meta meta;
 
   /** Held for writing while the top moves, for reading by what needs top and trie to agree. */
@@ -60,7 +57,10 @@ public final class StateStore implements AutoCloseable {
   private final AtomicLong moves = new AtomicLong();
 
   private final AtomicLong reverts = new AtomicLong();
-  private StateTrie trie;
+  private final HeadTrie trie;
+
+  /** Set while the top moves: what memory holds may be ahead of the tables if it stays set. */
+  private boolean unsettled;
 
   private StateStore(KeyValueStore store, long historyBlocks) {
     this.store = store;
@@ -69,11 +69,10 @@ public final class StateStore implements AutoCloseable {
     this.headState = new HeadState(flat);
     this.history = new History(store, flat, headState);
     this.index = new ChainIndex(store);
-    this.nodes = new TrieNodes(store);
     this.meta = new Meta(store);
     meta.checkSchema();
     this.head = meta.get(Meta.HEAD);
-    this.trie = StateTrie.open(rootAt(head), nodes);
+    this.trie = HeadTrie.open(store, meta, index, history, historyBlocks);
   }
 
   /** A store over tables that this store closes with itself. */
@@ -121,7 +120,6 @@ public final class StateStore implements AutoCloseable {
   public void append(StoredBlock block, HashedDiff diff, StateTrie next) {
     checkFollows(block, next);
     long number = block.ref().number();
-    boolean appended = false;
     beginMove();
     try (KeyValueStore.Batch batch = store.batch()) {
       if (head.isPresent()) {
@@ -129,25 +127,25 @@ public final class StateStore implements AutoCloseable {
       } else {
         history.applyFirst(batch, diff);
       }
-      next.commit(nodes.into(batch));
+      trie.append(batch, block.ref(), diff, next);
       index.put(batch, block);
       prune(batch, number);
       meta.put(batch, Meta.HEAD, block.ref());
       batch.commit();
       head = Optional.of(block.ref());
-      trie = next;
-      appended = true;
-      trimSometimes(number);
+      unsettled = false;
     } finally {
-      if (!appended) {
-        headState.clear();
-      }
       endMove();
     }
   }
 
   private void beginMove() {
     moving.writeLock().lock();
+    if (unsettled) {
+      moving.writeLock().unlock();
+      throw new IllegalStateException("a write failed before: open the store again to go on");
+    }
+    unsettled = true;
     moves.incrementAndGet();
   }
 
@@ -172,18 +170,12 @@ public final class StateStore implements AutoCloseable {
     }
   }
 
-  private void trimSometimes(long number) {
-    if (number % TRIM_INTERVAL_BLOCKS == 0) {
-      trie.trim(MAX_TRIE_NODES);
-    }
-  }
-
   private void prune(KeyValueStore.Batch batch, long number) {
     if (historyBlocks == ARCHIVE) {
       return;
     }
     long finalized = finalized().map(BlockRef::number).orElse(0L);
-    long keepFrom = Math.min(number - historyBlocks, finalized);
+    long keepFrom = Math.min(Math.min(number - historyBlocks, finalized), trie.stored());
     long first = meta.firstState();
     for (long n = first + 1; n <= keepFrom; n++) {
       history.forget(batch, n);
@@ -214,7 +206,7 @@ public final class StateStore implements AutoCloseable {
       BlockRef below = new BlockRef(parent, block.block().header().parentHash());
       checkRoot(back, below);
       history.revert(batch, top.number(), reverse);
-      back.commit(nodes.into(batch));
+      trie.revert(batch, below, back);
       index.delete(batch, block);
       meta.put(batch, Meta.HEAD, below);
       if (safe().filter(s -> s.number() > parent).isPresent()) {
@@ -222,7 +214,7 @@ public final class StateStore implements AutoCloseable {
       }
       batch.commit();
       head = Optional.of(below);
-      trie = back;
+      unsettled = false;
       return block;
     } finally {
       headState.clear();

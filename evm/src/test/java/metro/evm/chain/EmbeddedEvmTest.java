@@ -338,6 +338,33 @@ class EmbeddedEvmTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void trie_nodes_that_were_not_written_yet_come_back_from_the_flat_state(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    MemoryKeyValueStore tables = new MemoryKeyValueStore();
+    EmbeddedEvm evm = EmbeddedEvm.open(genesis(), StateStore.over(tables, StateStore.ARCHIVE));
+    evm.execute(input(evm, 1, List.of(accounts.create(0, STORE_INIT, 200_000))));
+    Address contract = Evm.createAddress(accounts.address(0), 0);
+    for (long t = 2; t <= 60; t++) {
+      UInt256 value = UInt256.of(random.nextInt(3));
+      List<TransactionInput> txs = List.of(store(contract, UInt256.of(random.nextInt(20)), value));
+      BlockHeader sealed = evm.execute(input(evm, t, txs)).header();
+      if (random.nextInt(8) == 0) {
+        // As after a crash: nobody closed the first store, and the second knows only its tables.
+        evm = EmbeddedEvm.open(genesis(), StateStore.over(tables, StateStore.ARCHIVE));
+      }
+      if (random.nextInt(10) == 0) {
+        evm.reorgTo(evm.store().hash(t - 1).orElseThrow());
+        assertThat(evm.execute(input(evm, t, txs)).header()).isEqualTo(sealed);
+      }
+      Hash root = evm.store().header(t).orElseThrow().stateRoot();
+      AccountProof proof = evm.store().prove(t, contract, List.of());
+      assertThat(TrieProof.verify(root, HashedDiff.accountKey(contract).bytes(), proof.nodes()))
+          .isInstanceOf(TrieProof.Present.class);
+    }
+  }
+
   /** One start of the chain for each block. */
   private void runOnDisk(
       Path folder,
