@@ -46,6 +46,15 @@ public final class Limits {
   /** DA heights fetched ahead while catching up. */
   public static final int DA_FETCH_AHEAD = 16;
 
+  /** Forced transactions of one second of the rollup; the rest goes to the seconds after. */
+  public static final int MAX_FORCED_PER_SECOND = 32;
+
+  /** Bytes of forced transactions of one second: two of the largest. */
+  public static final int MAX_FORCED_BYTES_PER_SECOND = 256 * 1024;
+
+  /** How much later than the delay a forced transaction may get; one that would is dropped. */
+  public static final Duration MAX_FORCED_LATENESS = Duration.ofHours(1);
+
   /** Evidence files kept; further ones are counted and logged only. */
   public static final int MAX_EVIDENCE_FILES = 1024;
 

@@ -49,7 +49,7 @@ public record RollupConfig(
    *     alone decide
    * @param start the height to begin at, at or before the committee's first batch
    * @param forcedInclusionDelay how long the committee may take to include what was posted in the
-   *     rollup's forced namespace
+   *     rollup's forced namespace, by the DA layer's clock; whole seconds
    */
   public record DaConfig(
       URI url,
@@ -86,6 +86,11 @@ public record RollupConfig(
           Optional.empty(),
           new DaHeight(1),
           DEFAULT_FORCED_INCLUSION_DELAY);
+    }
+
+    /** The same with another delay. */
+    public DaConfig withForcedInclusionDelay(Duration delay) {
+      return new DaConfig(url, token, rollupNamespace, committeeNamespace, poster, start, delay);
     }
   }
 

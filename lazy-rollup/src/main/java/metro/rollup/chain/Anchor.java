@@ -1,6 +1,7 @@
 package metro.rollup.chain;
 
 import java.util.Optional;
+import metro.ethereum.Hash;
 import metro.state.Decoder;
 import metro.state.Encoder;
 import metro.state.RollupHead;
@@ -12,21 +13,53 @@ import metro.state.RollupId;
  *
  * @param first the second's first EVM block number
  * @param last its last EVM block
- * @param epochSecond of its leader times
- * @param height of the last sequencer block in it
+ * @param epochSecond which second
+ * @param closedSecond newest second in which the committee ordered something
+ * @param height of the last sequencer block in it or before it
  * @param head the rollup's head after it
+ * @param forced sequence number of the first forced transaction not looked at yet
+ * @param forcedHash of the forced transactions executed in this second, zero for none
  */
-public record Anchor(long first, BlockId last, long epochSecond, long height, RollupHead head) {
-  private static final int TAG = 0x41;
+public record Anchor(
+    long first,
+    BlockId last,
+    long epochSecond,
+    long closedSecond,
+    long height,
+    RollupHead head,
+    long forced,
+    Hash forcedHash) {
+  private static final int TAG = 0x42;
 
   /** The point before the first second. */
   public static Anchor genesis(BlockId genesis, RollupId rollup) {
-    return new Anchor(0, genesis, -1, 0, RollupHead.start(rollup));
+    return new Anchor(0, genesis, -1, -1, 0, RollupHead.start(rollup), 0, Hash.ZERO);
+  }
+
+  /** The next point: {@code second} in the EVM blocks from {@code newFirst} to {@code newLast}. */
+  Anchor next(FullSecond second, long newFirst, BlockId newLast) {
+    boolean onlyForced = second.isForcedOnly();
+    return new Anchor(
+        newFirst,
+        newLast,
+        second.epochSecond(),
+        onlyForced ? closedSecond : second.epochSecond(),
+        onlyForced ? height : second.blocks().getLast().height(),
+        second.after(),
+        second.forced().through(),
+        second.forced().hash());
+  }
+
+  /** Whether the committee's part of {@code second} is the one that stands here. */
+  boolean holds(Second second) {
+    return closedSecond == second.epochSecond() && head.equals(second.after());
   }
 
   /** Whether {@code second} is the one that stands here. */
-  public boolean holds(Second second) {
-    return epochSecond == second.epochSecond() && head.equals(second.after());
+  boolean holds(FullSecond second) {
+    return epochSecond == second.epochSecond()
+        && head.equals(second.after())
+        && forcedHash.equals(second.forced().hash());
   }
 
   byte[] encode() {
@@ -37,11 +70,14 @@ public record Anchor(long first, BlockId last, long epochSecond, long height, Ro
         .hash(last.hash())
         .u64(last.timestamp())
         .u64(epochSecond)
+        .u64(closedSecond)
         .u64(height)
         .u64(head.rollup().chainId())
         .u64(head.number())
         .u64(head.txCount())
         .hash(head.hash())
+        .u64(forced)
+        .hash(forcedHash)
         .toBytes();
   }
 
@@ -55,12 +91,15 @@ public record Anchor(long first, BlockId last, long epochSecond, long height, Ro
             first,
             last,
             in.u64("anchor second"),
+            in.u64("anchor closed second"),
             in.u63("anchor height"),
             new RollupHead(
                 new RollupId(in.u63("anchor rollup")),
                 in.u63("anchor number"),
                 in.u63("anchor transaction count"),
-                in.hash("anchor head")));
+                in.hash("anchor head")),
+            in.u63("anchor forced"),
+            in.hash("anchor forced hash"));
     in.requireEnd("anchor");
     return anchor;
   }

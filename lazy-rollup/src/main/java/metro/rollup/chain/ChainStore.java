@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import metro.ethereum.Hash;
@@ -16,14 +17,15 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * What the node keeps beside the EVM chain: anchors, transaction records and named cursors, in
- * RocksDB. It is always written after the EVM chain, so what it names was there; what it does not
- * name is taken back when the node starts again.
+ * What the node keeps beside the EVM chain: anchors, transaction records, forced transactions that
+ * wait and named cursors, in RocksDB. It is always written after the EVM chain, so what it names
+ * was there; what it does not name is taken back when the node starts again.
  */
 public final class ChainStore implements AutoCloseable {
   private static final byte ANCHOR = 'A';
   private static final byte TRANSACTION = 'T';
   private static final byte CURSOR = 'C';
+  private static final byte FORCED = 'F';
 
   private final Options options;
   private final RocksDB db;
@@ -63,6 +65,39 @@ public final class ChainStore implements AutoCloseable {
         batch.put(transactionKey(record.outcome().txHash()), record.encode());
       }
       db.write(write, batch);
+    } catch (RocksDBException e) {
+      throw failed("write", e);
+    }
+  }
+
+  /** Stores forced transactions that wait; durable with the next {@link #putCursor}. */
+  public void putForced(List<ForcedTransaction> transactions) {
+    try (WriteBatch batch = new WriteBatch();
+        WriteOptions write = new WriteOptions()) {
+      for (ForcedTransaction transaction : transactions) {
+        batch.put(forcedKey(transaction.sequence()), transaction.encode());
+      }
+      db.write(write, batch);
+    } catch (RocksDBException e) {
+      throw failed("write", e);
+    }
+  }
+
+  /** The forced transactions stored, by sequence number. */
+  public List<ForcedTransaction> forced() {
+    List<ForcedTransaction> out = new ArrayList<>();
+    try (RocksIterator at = db.newIterator()) {
+      for (at.seek(forcedKey(0)); at.isValid() && at.key()[0] == FORCED; at.next()) {
+        out.add(ForcedTransaction.decode(at.value()));
+      }
+    }
+    return out;
+  }
+
+  /** Forgets the forced transactions below a sequence number. */
+  public void dropForcedBelow(long sequence) {
+    try {
+      db.deleteRange(forcedKey(0), forcedKey(sequence));
     } catch (RocksDBException e) {
       throw failed("write", e);
     }
@@ -145,6 +180,10 @@ public final class ChainStore implements AutoCloseable {
 
   private static byte[] anchorKey(long number) {
     return ByteBuffer.allocate(9).put(ANCHOR).putLong(number).array();
+  }
+
+  private static byte[] forcedKey(long sequence) {
+    return ByteBuffer.allocate(9).put(FORCED).putLong(sequence).array();
   }
 
   private static byte[] transactionKey(Hash hash) {

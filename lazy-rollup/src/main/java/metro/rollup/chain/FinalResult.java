@@ -23,4 +23,12 @@ public sealed interface FinalResult {
    */
   record Reorganised(RollupHead soft, RollupHead proven, boolean softWasCertified, long reverted)
       implements FinalResult {}
+
+  /**
+   * The soft chain had the committee's part, but forced transactions in other places, because this
+   * node had not read the DA layer so far: reorganised, by nobody's fault.
+   *
+   * @param reverted EVM blocks taken back
+   */
+  record Replaced(long reverted) implements FinalResult {}
 }

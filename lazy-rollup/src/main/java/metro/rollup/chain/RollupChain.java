@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 import metro.rollup.chain.TransactionOutcome.Included;
 import metro.state.RollupBlock;
@@ -18,7 +17,8 @@ import metro.state.RollupId;
 /**
  * The rollup's chain with its four tags. The soft path appends blocks, closes seconds and certifies
  * heads; the DA path finalizes seconds. Both feed one {@link SecondsDerivation}, so both make the
- * same EVM blocks; where they differ the DA path wins.
+ * same EVM blocks; where they differ the DA path wins. Forced transactions, known from the DA layer
+ * long before they are due, are executed by both at the beginning of the second they are due in.
  *
  * <ul>
  *   <li>pending: the open second, executed at once, sealed when it closes
@@ -38,8 +38,10 @@ public final class RollupChain {
   private final ReentrantLock lock = new ReentrantLock();
   private final KnownHeads heads = new KnownHeads();
   private final Map<Hash, PendingRecord> pending = new ConcurrentHashMap<>();
+  private final ForcedQueue forced = new ForcedQueue();
 
   private SecondsDerivation derivation;
+  private Anchor newest;
   private Anchor finalized;
   private RollupHead certified;
   private long certifiedTimeMs;
@@ -49,12 +51,10 @@ public final class RollupChain {
   /**
    * What the open second did with a transaction so far.
    *
-   * @param number rollup block
-   * @param index place in it
-   * @param height sequencer block
+   * @param origin how it came here
    * @param outcome as it would be sealed now
    */
-  public record PendingRecord(long number, int index, long height, TransactionOutcome outcome) {}
+  public record PendingRecord(Origin origin, TransactionOutcome outcome) {}
 
   /** Continues the chain that engine and store hold; see {@link #open}. */
   private RollupChain(
@@ -63,7 +63,8 @@ public final class RollupChain {
     this.engine = engine;
     this.store = store;
     this.sealer = new SecondSealer(rules, engine);
-    this.derivation = new SecondsDerivation(head.head(), head.epochSecond());
+    this.derivation = new SecondsDerivation(head.head(), head.closedSecond());
+    this.newest = head;
     this.finalized = finalized;
     this.certified = finalized.head();
     this.tips = snapshot();
@@ -116,6 +117,7 @@ public final class RollupChain {
   }
 
   private void restore(Anchor safe, Anchor head) {
+    store.forced().forEach(forced::add);
     certified = safe.head();
     heads.add(certified);
     Optional<Anchor> next = store.anchorAbove(safe.last().number());
@@ -129,6 +131,11 @@ public final class RollupChain {
   /** Adds a listener for all changes from now on. */
   public void listen(ChainListener listener) {
     listeners.add(listener);
+  }
+
+  /** Gas limit of every block. */
+  public long blockGasLimit() {
+    return rules.gasLimit();
   }
 
   /** How far things are; never waits. */
@@ -147,6 +154,10 @@ public final class RollupChain {
         case SecondsDerivation.Appended(Optional<Second> closed) -> {
           closed.ifPresent(this::seal);
           heads.add(derivation.head());
+          if (derivation.open().size() == 1) {
+            sealForcedBefore(SecondsDerivation.secondOf(block.timeMs()));
+            showForced(SecondsDerivation.secondOf(block.timeMs()));
+          }
           showPending(block);
           yield new SoftResult.Accepted();
         }
@@ -162,7 +173,7 @@ public final class RollupChain {
     return locked(() -> {
       SoftResult result = compare(head);
       if (result instanceof SoftResult.Accepted && head.equals(derivation.head())) {
-        derivation.close(timeMs).ifPresent(this::seal);
+        close(timeMs);
       }
       return result;
     });
@@ -177,12 +188,19 @@ public final class RollupChain {
         certifiedTimeMs = Math.max(certifiedTimeMs, timeMs);
         heads.dropBelow(head.number());
         if (head.equals(derivation.head())) {
-          derivation.close(timeMs).ifPresent(this::seal);
+          close(timeMs);
         }
         moveSafe();
       }
       return result;
     });
+  }
+
+  private void close(long timeMs) {
+    derivation.close(timeMs).ifPresent(this::seal);
+    if (derivation.open().isEmpty()) {
+      sealForcedBefore(SecondsDerivation.secondOf(timeMs));
+    }
   }
 
   private SoftResult compare(RollupHead claimed) {
@@ -217,14 +235,58 @@ public final class RollupChain {
   }
 
   /**
+   * What the DA layer holds in the forced namespace from the chain's next sequence number on. Said
+   * again after a restart it changes nothing.
+   */
+  public void addForced(List<ForcedTransaction> transactions) {
+    locked(() -> {
+      store.putForced(transactions);
+      transactions.stream()
+          .filter(transaction -> transaction.sequence() >= finalized.forced())
+          .forEach(forced::add);
+      return transactions;
+    });
+  }
+
+  /** The first forced transaction that finality has not passed; those below are not needed. */
+  public long finalForced() {
+    return locked(finalized::forced);
+  }
+
+  /** Forgets all forced transactions, to be told them again from the first on. */
+  public void resetForced() {
+    locked(() -> {
+      store.dropForcedBelow(Long.MAX_VALUE);
+      forced.clear();
+      return forced;
+    });
+  }
+
+  /**
    * The DA path's next seconds, proven complete; durable when this returns.
    *
    * @return for each what was found on the soft chain
    */
   public List<FinalResult> finalizeSeconds(List<Second> seconds) {
+    return finalizeSeconds(seconds, Long.MAX_VALUE, Long.MIN_VALUE);
+  }
+
+  /**
+   * The same, with the forced transactions due.
+   *
+   * @param daHeight what was posted above it in the forced namespace does not exist yet
+   * @param completeBefore no second before it will have anything more of the committee's
+   * @return for each second, also those with forced transactions only, what was found
+   */
+  public List<FinalResult> finalizeSeconds(
+      List<Second> seconds, long daHeight, long completeBefore) {
     return locked(() -> {
       List<FinalResult> results = new ArrayList<>(seconds.size());
-      seconds.forEach(second -> results.add(finalizeSecond(second)));
+      for (Second second : seconds) {
+        finalizeSecond(second, daHeight, results);
+      }
+      finalizeForcedBefore(completeBefore, daHeight, results);
+      forced.dropBelow(finalized.forced());
       if (engine.finalized().number() < finalized.last().number()) {
         store.sync();
         engine.markFinalized(finalized.last().number());
@@ -233,19 +295,31 @@ public final class RollupChain {
     });
   }
 
-  private FinalResult finalizeSecond(Second second) {
-    RollupHead after = second.after();
-    if (after.number() <= finalized.head().number()) {
-      return knownFinal(second);
+  private void finalizeSecond(Second second, long daHeight, List<FinalResult> results) {
+    if (second.after().number() <= finalized.head().number()) {
+      results.add(knownFinal(second));
+      return;
     }
     if (!second.before().equals(finalized.head())) {
       throw new IllegalStateException(
           "a second after %s cannot follow the finalized %s: a bug, stop and report it"
               .formatted(second.before(), finalized.head()));
     }
-    FinalResult result = reconcile(second);
+    finalizeForcedBefore(second.epochSecond(), daHeight, results);
+    finalizeFull(full(second, finalized, daHeight), results);
+  }
+
+  private void finalizeForcedBefore(long second, long daHeight, List<FinalResult> results) {
+    Optional<FullSecond> due = forcedBefore(second, finalized, daHeight);
+    while (due.isPresent()) {
+      finalizeFull(due.get(), results);
+      due = forcedBefore(second, finalized, daHeight);
+    }
+  }
+
+  private void finalizeFull(FullSecond second, List<FinalResult> results) {
+    results.add(reconcile(second));
     markFinal(anchorAfter(finalized));
-    return result;
   }
 
   private FinalResult knownFinal(Second second) {
@@ -264,23 +338,48 @@ public final class RollupChain {
             .formatted(second.after(), at.map(Anchor::head)));
   }
 
-  private FinalResult reconcile(Second second) {
+  private FinalResult reconcile(FullSecond second) {
     Optional<Anchor> sealed = store.anchorAbove(finalized.last().number());
-    if (sealed.isPresent()) {
-      return sealed.get().holds(second)
-          ? new FinalResult.Agreed()
-          : replace(sealed.get().head(), second);
-    }
-    RollupHead soft = derivation.head();
-    if (soft.equals(second.after())) {
-      derivation.closeOpen().ifPresent(this::seal);
+    if (sealed.filter(anchor -> anchor.holds(second)).isPresent()) {
       return new FinalResult.Agreed();
     }
-    return isOnTheWay(soft, second) ? extend(second) : replace(soft, second);
+    Optional<RollupHead> contradicted = contradicted(second);
+    if (contradicted.isPresent()) {
+      return replace(contradicted.get(), second);
+    }
+    if (sealed.isPresent()) {
+      return new FinalResult.Replaced(takeBack(second));
+    }
+    if (second.isForcedOnly()) {
+      sealUnderOpen(second);
+      return new FinalResult.Extended();
+    }
+    boolean isComplete = derivation.head().equals(second.after());
+    extend(second);
+    return isComplete ? new FinalResult.Agreed() : new FinalResult.Extended();
+  }
+
+  /** The head of what the soft path says the committee ordered in the second, if it is other. */
+  private Optional<RollupHead> contradicted(FullSecond second) {
+    if (second.isForcedOnly()) {
+      return Optional.empty();
+    }
+    Optional<Anchor> sealed = store.anchorAbove(finalized.last().number());
+    while (sealed.isPresent() && sealed.get().head().equals(finalized.head())) {
+      sealed = store.anchorAbove(sealed.get().last().number());
+    }
+    if (sealed.isPresent()) {
+      Anchor it = sealed.get();
+      boolean isSame =
+          it.head().equals(second.after()) && it.closedSecond() == second.epochSecond();
+      return isSame ? Optional.empty() : Optional.of(it.head());
+    }
+    RollupHead soft = derivation.head();
+    return isOnTheWay(soft, second) ? Optional.empty() : Optional.of(soft);
   }
 
   /** Whether what the soft path has of the open second is the beginning of {@code second}. */
-  private static boolean isOnTheWay(RollupHead soft, Second second) {
+  private static boolean isOnTheWay(RollupHead soft, FullSecond second) {
     RollupHead at = second.before();
     for (RollupBlock block : second.blocks()) {
       if (at.number() == soft.number()) {
@@ -291,20 +390,38 @@ public final class RollupChain {
     return at.equals(soft);
   }
 
-  private FinalResult extend(Second second) {
-    derivation = new SecondsDerivation(second.after(), second.epochSecond());
+  private void extend(FullSecond second) {
+    if (!second.isForcedOnly()) {
+      derivation = new SecondsDerivation(second.after(), second.epochSecond());
+    }
     seal(second);
-    return new FinalResult.Extended();
   }
 
-  private FinalResult replace(RollupHead soft, Second second) {
+  private FinalResult replace(RollupHead soft, FullSecond second) {
     boolean wasCertified = soft.number() <= certified.number();
+    long reverted = takeBack(second);
+    return new FinalResult.Reorganised(soft, second.after(), wasCertified, reverted);
+  }
+
+  /** Puts the second in the place of everything that is not final; how many blocks that was. */
+  private long takeBack(FullSecond second) {
     long reverted = engine.head().number() - finalized.last().number();
     revertTo(finalized);
     certified = finalized.head();
     certifiedTimeMs = 0;
+    heads.add(certified);
     extend(second);
-    return new FinalResult.Reorganised(soft, second.after(), wasCertified, reverted);
+    return reverted;
+  }
+
+  /** The open second is executed again after what comes before it. */
+  private void sealUnderOpen(FullSecond second) {
+    seal(second);
+    List<RollupBlock> open = derivation.open();
+    if (!open.isEmpty()) {
+      showForced(SecondsDerivation.secondOf(open.getFirst().timeMs()));
+      open.forEach(this::showPending);
+    }
   }
 
   private void markFinal(Anchor anchor) {
@@ -336,17 +453,64 @@ public final class RollupChain {
     pending.clear();
     store.dropAnchorsAbove(anchor.last().number());
     engine.revertTo(anchor.last().number());
-    derivation = new SecondsDerivation(anchor.head(), anchor.epochSecond());
+    derivation = new SecondsDerivation(anchor.head(), anchor.closedSecond());
+    newest = anchor;
     heads.clear();
     generation++;
     listeners.forEach(listener -> listener.reverted(anchor.last()));
   }
 
+  /** Seals a committee's second and what is due before it and in it. */
   private void seal(Second second) {
+    sealForcedBefore(second.epochSecond());
+    seal(full(second, newest, Long.MAX_VALUE));
+  }
+
+  private void sealForcedBefore(long second) {
+    Optional<FullSecond> due = forcedBefore(second, newest, Long.MAX_VALUE);
+    while (due.isPresent()) {
+      seal(due.get());
+      due = forcedBefore(second, newest, Long.MAX_VALUE);
+    }
+  }
+
+  private FullSecond full(Second second, Anchor before, long toDaHeight) {
+    return FullSecond.of(
+        second,
+        forced.upTo(
+            before.forced(), second.epochSecond(), toDaHeight, hash -> isHeld(hash, before)));
+  }
+
+  /**
+   * The next second in which the committee ordered nothing and something forced is due: the one it
+   * is due in, or the first that is still free.
+   */
+  private Optional<FullSecond> forcedBefore(long limit, Anchor after, long toDaHeight) {
+    return forced
+        .first(after.forced(), limit, toDaHeight, hash -> isHeld(hash, after))
+        .map(first -> Math.max(first.due(), after.epochSecond() + 1))
+        .filter(second -> second < limit)
+        .map(second ->
+            FullSecond.forcedOnly(
+                second,
+                after.head(),
+                forced.upTo(after.forced(), second, toDaHeight, hash -> isHeld(hash, after))));
+  }
+
+  /** Whether the chain up to a point holds a transaction. */
+  private boolean isHeld(Hash hash, Anchor upTo) {
+    return record(hash)
+        .filter(r -> r.outcome() instanceof Included)
+        .filter(r -> r.block().number() <= upTo.last().number())
+        .isPresent();
+  }
+
+  private void seal(FullSecond second) {
     pending.clear();
-    SecondSealer.SealedSecond sealed = sealer.seal(second);
+    SecondSealer.SealedSecond sealed = sealer.seal(second, newest);
     store.put(sealed.anchor(), worthKeeping(sealed.records()));
     Anchor anchor = sealed.anchor();
+    newest = anchor;
     listeners.forEach(listener -> listener.sealed(anchor.first(), anchor.last()));
   }
 
@@ -388,15 +552,35 @@ public final class RollupChain {
     BlockPlan plan =
         rules.plan(
             engine.head(), SecondsDerivation.secondOf(block.timeMs()), derivation.headBeforeOpen());
-    List<Bytes> transactions = block.transactions();
-    List<TransactionOutcome> outcomes = engine.showPending(plan, transactions);
+    List<TransactionOutcome> outcomes = engine.showPending(plan, block.transactions());
     for (int i = 0; i < outcomes.size(); i++) {
-      TransactionOutcome outcome = outcomes.get(i);
-      PendingRecord fresh = new PendingRecord(block.number(), i, block.height(), outcome);
-      pending.merge(
-          outcome.txHash(), fresh, (old, _) -> old.outcome() instanceof Included ? old : fresh);
+      showPending(new Origin.Ordered(block.number(), i, block.height()), outcomes.get(i));
     }
     listeners.forEach(listener -> listener.pending(outcomes));
+  }
+
+  /** Shows what is due at the beginning of the open second. */
+  private void showForced(long second) {
+    List<ForcedTransaction> due =
+        forced
+            .upTo(newest.forced(), second, Long.MAX_VALUE, hash -> isHeld(hash, newest))
+            .transactions();
+    if (due.isEmpty()) {
+      return;
+    }
+    BlockPlan plan = rules.plan(engine.head(), second, derivation.headBeforeOpen());
+    List<TransactionOutcome> outcomes =
+        engine.showPending(plan, due.stream().map(ForcedTransaction::raw).toList());
+    for (int i = 0; i < outcomes.size(); i++) {
+      showPending(new Origin.Forced(due.get(i).daHeight()), outcomes.get(i));
+    }
+    listeners.forEach(listener -> listener.pending(outcomes));
+  }
+
+  private void showPending(Origin origin, TransactionOutcome outcome) {
+    PendingRecord fresh = new PendingRecord(origin, outcome);
+    pending.merge(
+        outcome.txHash(), fresh, (old, _) -> old.outcome() instanceof Included ? old : fresh);
   }
 
   /** What the sealed chain did with a transaction; empty when it does not hold it. */

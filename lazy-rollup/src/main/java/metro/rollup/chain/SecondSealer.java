@@ -3,9 +3,8 @@ package metro.rollup.chain;
 import java.util.ArrayList;
 import java.util.List;
 import metro.ethereum.Bytes;
-import metro.state.RollupBlock;
 
-/** Executes a closed second into as many EVM blocks as it takes ({@link BlockRules}). */
+/** Executes a whole second into as many EVM blocks as it takes ({@link BlockRules}). */
 final class SecondSealer {
   private final BlockRules rules;
   private final ExecutionEngine engine;
@@ -18,9 +17,10 @@ final class SecondSealer {
   /** What sealing made. */
   record SealedSecond(Anchor anchor, List<TransactionRecord> records) {}
 
-  SealedSecond seal(Second second) {
+  /** Seals on top of what {@code before} stands for. */
+  SealedSecond seal(FullSecond second, Anchor before) {
     List<Bytes> all = second.transactions();
-    List<Placed> places = places(second);
+    List<Origin> origins = second.origins();
     List<TransactionRecord> records = new ArrayList<>(all.size());
     BlockId last = engine.head();
     long first = last.number() + 1;
@@ -38,27 +38,9 @@ final class SecondSealer {
       }
       last = sealed.id();
       for (int i = 0; i < sealed.outcomes().size(); i++) {
-        records.add(places.get(done + i).record(last, sealed.outcomes().get(i)));
+        records.add(new TransactionRecord(origins.get(done + i), last, sealed.outcomes().get(i)));
       }
     }
-    long height = second.blocks().getLast().height();
-    return new SealedSecond(
-        new Anchor(first, last, second.epochSecond(), height, second.after()), records);
-  }
-
-  private record Placed(long number, int index, long height) {
-    TransactionRecord record(BlockId block, TransactionOutcome outcome) {
-      return new TransactionRecord(number, index, height, block, outcome);
-    }
-  }
-
-  private static List<Placed> places(Second second) {
-    List<Placed> places = new ArrayList<>();
-    for (RollupBlock block : second.blocks()) {
-      for (int i = 0; i < block.transactions().size(); i++) {
-        places.add(new Placed(block.number(), i, block.height()));
-      }
-    }
-    return places;
+    return new SealedSecond(before.next(second, first, last), records);
   }
 }

@@ -82,11 +82,7 @@ public final class SecondsDerivation {
     return open.isEmpty() || secondOf(timeMs) <= openSecond() ? Optional.empty() : closeOpen();
   }
 
-  /** Closes the open second because it is known from elsewhere to be complete. */
-  public Optional<Second> closeOpen() {
-    if (open.isEmpty()) {
-      return Optional.empty();
-    }
+  private Optional<Second> closeOpen() {
     Second closed = new Second(openSecond(), before, head, open);
     open.clear();
     before = head;

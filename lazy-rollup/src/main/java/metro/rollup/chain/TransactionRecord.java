@@ -7,33 +7,28 @@ import metro.state.Decoder;
 import metro.state.Encoder;
 
 /**
- * What the node remembers of each ordered transaction, also of those that left no trace in the EVM.
+ * What the node remembers of each transaction, also of those that left no trace in the EVM.
  *
- * @param number rollup block it was ordered in
- * @param index its place in that block
- * @param height the sequencer block
+ * @param origin how it came here
  * @param block the EVM block in which it was included or skipped; a record is only true while that
  *     block is on the chain
  * @param outcome what happened
  */
-public record TransactionRecord(
-    long number, int index, long height, BlockId block, TransactionOutcome outcome) {
-  private static final int TAG = 0x54;
+public record TransactionRecord(Origin origin, BlockId block, TransactionOutcome outcome) {
+  private static final int TAG = 0x55;
+  private static final int ORDERED = 1;
+  private static final int FORCED = 2;
   private static final int INCLUDED = 1;
   private static final int SKIPPED = 2;
   private static final int MAX_REASON_BYTES = 1024;
 
   byte[] encode() {
-    Encoder out =
-        new Encoder()
-            .u8(TAG)
-            .u64(number)
-            .u32(index)
-            .u64(height)
-            .u64(block.number())
-            .hash(block.hash())
-            .u64(block.timestamp())
-            .hash(outcome.txHash());
+    Encoder out = new Encoder().u8(TAG);
+    switch (origin) {
+      case Origin.Ordered at -> out.u8(ORDERED).u64(at.number()).u32(at.index()).u64(at.height());
+      case Origin.Forced at -> out.u8(FORCED).u64(at.daHeight());
+    }
+    out.u64(block.number()).hash(block.hash()).u64(block.timestamp()).hash(outcome.txHash());
     switch (outcome) {
       case TransactionOutcome.Included in ->
           out.u8(INCLUDED).u32(in.index()).u8(in.succeeded() ? 1 : 0);
@@ -47,9 +42,11 @@ public record TransactionRecord(
 
   static TransactionRecord decode(byte[] bytes) {
     Decoder in = new Decoder(bytes).tag(TAG, "transaction record");
-    long number = in.u63("record number");
-    int index = in.u32("record index");
-    long height = in.u63("record height");
+    Origin origin =
+        in.u8("record origin") == ORDERED
+            ? new Origin.Ordered(
+                in.u63("record number"), in.u32("record index"), in.u63("record height"))
+            : new Origin.Forced(in.u63("record DA height"));
     BlockId block =
         new BlockId(in.u63("record block"), in.hash("record block hash"), in.u63("record time"));
     Hash hash = in.hash("record transaction");
@@ -62,6 +59,6 @@ public record TransactionRecord(
                 new String(
                     in.bytes(MAX_REASON_BYTES, "record reason").toArray(), StandardCharsets.UTF_8));
     in.requireEnd("transaction record");
-    return new TransactionRecord(number, index, height, block, outcome);
+    return new TransactionRecord(origin, block, outcome);
   }
 }

@@ -38,8 +38,10 @@ final class BatchChain {
      *
      * @param batches taken
      * @param seconds they closed
+     * @param completeBefore the committee has posted all it ordered in the seconds before it
      */
-    record Taken(List<BatchMetadata> batches, List<Second> seconds) implements Step {}
+    record Taken(List<BatchMetadata> batches, List<Second> seconds, long completeBefore)
+        implements Step {}
 
     /** A certified batch stands where an earlier one is missing: nothing can follow. */
     record Gap(String explanation) implements Step {}
@@ -47,6 +49,11 @@ final class BatchChain {
 
   DaCursor cursor() {
     return cursor;
+  }
+
+  /** Remembers how far forced transactions are; part of the cursor only. */
+  void forced(ForcedSchedule forced, long forcedFinal) {
+    cursor = cursor.with(forced, forcedFinal);
   }
 
   Step take(DaContent content, Committee committee) {
@@ -80,8 +87,14 @@ final class BatchChain {
             cursor.toHeight(),
             derivation.headBeforeOpen(),
             derivation.closedSecond(),
-            derivation.open());
-    return new Step.Taken(taken, seconds);
+            derivation.open(),
+            cursor.forced(),
+            cursor.forcedFinal());
+    long complete =
+        taken.isEmpty()
+            ? Long.MIN_VALUE
+            : SecondsDerivation.secondOf(taken.getLast().header().timeMs());
+    return new Step.Taken(taken, seconds, complete);
   }
 
   /** Metadata under a valid certificate, by anybody; the rest is passed over. */
@@ -176,7 +189,9 @@ final class BatchChain {
             metadata.toHeight(),
             cursor.head(),
             cursor.closedSecond(),
-            cursor.open());
+            cursor.open(),
+            cursor.forced(),
+            cursor.forcedFinal());
     return Optional.empty();
   }
 }

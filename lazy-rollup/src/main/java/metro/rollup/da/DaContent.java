@@ -3,6 +3,7 @@ package metro.rollup.da;
 import java.util.List;
 import metro.da.Blob;
 import metro.da.DaHeader;
+import metro.state.Admission.Admitted;
 
 /**
  * All that a DA height holds for a rollup, proven complete.
@@ -10,10 +11,12 @@ import metro.da.DaHeader;
  * @param header of the height
  * @param metadata blobs in the committee's namespace that may be metadata
  * @param parts blobs in the rollup's namespace that may be parts of batches
+ * @param forced transactions in the rollup's forced namespace
  */
-record DaContent(DaHeader header, List<Blob> metadata, List<Blob> parts) {
+record DaContent(DaHeader header, List<Blob> metadata, List<Blob> parts, List<Admitted> forced) {
   DaContent {
     metadata = List.copyOf(metadata);
     parts = List.copyOf(parts);
+    forced = List.copyOf(forced);
   }
 }

@@ -23,6 +23,8 @@ import metro.state.RollupId;
  * @param head the rollup's head after the last closed second
  * @param closedSecond that second, -1 before the first
  * @param open blocks of the second that is not closed yet
+ * @param forced when the next forced transaction is due
+ * @param forcedFinal the first forced transaction that the chain had not passed
  */
 record DaCursor(
     long nextDaHeight,
@@ -31,8 +33,10 @@ record DaCursor(
     long toHeight,
     RollupHead head,
     long closedSecond,
-    List<RollupBlock> open) {
-  private static final int TAG = 0x44;
+    List<RollupBlock> open,
+    ForcedSchedule forced,
+    long forcedFinal) {
+  private static final int TAG = 0x45;
 
   DaCursor {
     open = List.copyOf(open);
@@ -40,12 +44,28 @@ record DaCursor(
 
   /** Before everything. */
   static DaCursor start(long daHeight, RollupId rollup) {
-    return new DaCursor(daHeight, 0, Hash.ZERO, 0, RollupHead.start(rollup), -1, List.of());
+    RollupHead head = RollupHead.start(rollup);
+    return new DaCursor(daHeight, 0, Hash.ZERO, 0, head, -1, List.of(), ForcedSchedule.START, 0);
   }
 
   /** The same at another DA height. */
   DaCursor at(long daHeight) {
-    return new DaCursor(daHeight, batch, batchHash, toHeight, head, closedSecond, open);
+    return new DaCursor(
+        daHeight, batch, batchHash, toHeight, head, closedSecond, open, forced, forcedFinal);
+  }
+
+  /** The same with other forced transactions. */
+  DaCursor with(ForcedSchedule newForced, long newForcedFinal) {
+    return new DaCursor(
+        nextDaHeight,
+        batch,
+        batchHash,
+        toHeight,
+        head,
+        closedSecond,
+        open,
+        newForced,
+        newForcedFinal);
   }
 
   /** The derivation as it was. */
@@ -63,7 +83,8 @@ record DaCursor(
       out.u64(block.height()).u64(block.timeMs()).u32(block.transactions().size());
       block.transactions().forEach(out::bytes);
     }
-    return out.toBytes();
+    forced.encode(out);
+    return out.u64(forcedFinal).toBytes();
   }
 
   static DaCursor decode(byte[] bytes) {
@@ -84,8 +105,11 @@ record DaCursor(
     for (int i = 1; i <= count; i++) {
       open.add(block(in, head.rollup(), head.number() + i));
     }
+    ForcedSchedule forced = ForcedSchedule.decode(in);
+    long forcedFinal = in.u63("cursor forced");
     in.requireEnd("DA cursor");
-    return new DaCursor(nextDaHeight, batch, batchHash, toHeight, head, closedSecond, open);
+    return new DaCursor(
+        nextDaHeight, batch, batchHash, toHeight, head, closedSecond, open, forced, forcedFinal);
   }
 
   private static RollupBlock block(Decoder in, RollupId rollup, long number) {

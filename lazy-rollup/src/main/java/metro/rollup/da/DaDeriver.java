@@ -80,8 +80,15 @@ public final class DaDeriver implements AutoCloseable {
   private DaCursor cursor() {
     DaCursor start = DaCursor.start(config.start().value(), rollup);
     Optional<DaCursor> stored = store.cursor(CURSOR).map(DaCursor::decode);
-    if (stored.isPresent() && stored.get().head().number() > chain.tips().finalized().number()) {
+    boolean isAhead =
+        stored
+            .filter(it ->
+                it.head().number() > chain.tips().finalized().number()
+                    || it.forcedFinal() > chain.finalForced())
+            .isPresent();
+    if (isAhead) {
       LOG.warn("rollup {}: the chain is behind the DA cursor, deriving all again", rollup);
+      chain.resetForced();
       return start;
     }
     return stored.orElse(start);
@@ -99,7 +106,7 @@ public final class DaDeriver implements AutoCloseable {
 
   private void derive() {
     Duration wait = Limits.FIRST_BACKOFF;
-    try (DaReader reader = new DaReader(da, config, batches.cursor().nextDaHeight())) {
+    try (DaReader reader = new DaReader(rollup, da, config, batches.cursor().nextDaHeight())) {
       while (progress.halted().isEmpty()) {
         try {
           take(reader.next());
@@ -132,29 +139,58 @@ public final class DaDeriver implements AutoCloseable {
 
   private void take(DaContent content) {
     DaCursor before = batches.cursor();
+    ForcedSchedule.Added forced =
+        before
+            .forced()
+            .add(
+                content.header(),
+                content.forced(),
+                config.forcedInclusionDelay(),
+                chain.blockGasLimit());
+    chain.addForced(forced.transactions());
     switch (batches.take(content, trust.committee())) {
       case BatchChain.Step.Gap(String explanation) -> {
         LOG.error("rollup {}: deriving from the DA layer stops at a gap: {}", rollup, explanation);
         halt(explanation);
       }
-      case BatchChain.Step.Taken(List<BatchMetadata> taken, List<Second> seconds) -> {
+      case BatchChain.Step.Taken(
+              List<BatchMetadata> taken,
+              List<Second> seconds,
+              long completeBefore) -> {
         taken.forEach(metadata -> trust.check(metadata.certificate(), Optional::empty));
-        finish(content, taken, seconds);
+        finish(content, taken, seconds, Math.max(completeBefore, givenUpBefore(content)));
+        batches.forced(forced.after(), chain.finalForced());
         boolean isDue = !taken.isEmpty() || before.nextDaHeight() % STORE_EVERY_HEIGHTS == 0;
         if (isDue) {
           store.putCursor(CURSOR, batches.cursor().encode());
+          store.dropForcedBelow(batches.cursor().forcedFinal());
         }
       }
     }
   }
 
-  private void finish(DaContent content, List<BatchMetadata> taken, List<Second> seconds) {
+  /** What was due a second delay ago does not wait any longer for a committee that is silent. */
+  private long givenUpBefore(DaContent content) {
+    long seconds = content.header().time().getEpochSecond();
+    return seconds - config.forcedInclusionDelay().toSeconds() + 1;
+  }
+
+  private void finish(
+      DaContent content, List<BatchMetadata> taken, List<Second> seconds, long completeBefore) {
     long reorganisations = progress.reorganisations();
-    for (FinalResult result : chain.finalizeSeconds(seconds)) {
+    long daHeight = content.header().height().value();
+    for (FinalResult result : chain.finalizeSeconds(seconds, daHeight, completeBefore)) {
+      if (result instanceof FinalResult.Replaced it) {
+        reorganisations++;
+        LOG.warn(
+            "rollup {}: forced transactions come earlier than the soft chain had them, {} blocks"
+                + " were taken back",
+            rollup,
+            it.reverted());
+      }
       if (result instanceof FinalResult.Reorganised it) {
         reorganisations++;
         Bytes proof = Bytes.wrap(taken.getLast().certificate().encode());
-        long daHeight = content.header().height().value();
         evidence.record(
             new Fault.ContradictsDaLayer(
                 it.soft(),

@@ -14,11 +14,14 @@ import metro.da.DaException;
 import metro.da.DaHeader;
 import metro.da.DaHeight;
 import metro.da.DaLayer;
+import metro.da.VerifiedNamespace;
 import metro.da.batch.BatchCodec;
 import metro.da.batch.BatchMetadata;
 import metro.da.celestia.Namespace;
+import metro.da.forced.ForcedBlob;
 import metro.rollup.Limits;
 import metro.rollup.RollupConfig.DaConfig;
+import metro.state.RollupId;
 
 /**
  * Reads one DA height after the other, whole and proven; while far behind it fetches a bounded
@@ -27,6 +30,7 @@ import metro.rollup.RollupConfig.DaConfig;
 final class DaReader implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(10);
 
+  private final RollupId rollup;
   private final DaLayer da;
   private final DaConfig config;
   private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,7 +38,8 @@ final class DaReader implements AutoCloseable {
   private long nextToTake;
   private long knownHead;
 
-  DaReader(DaLayer da, DaConfig config, long firstHeight) {
+  DaReader(RollupId rollup, DaLayer da, DaConfig config, long firstHeight) {
+    this.rollup = rollup;
     this.da = da;
     this.config = config;
     this.nextToTake = firstHeight;
@@ -85,7 +90,9 @@ final class DaReader implements AutoCloseable {
         blobs(header, config.committeeNamespace(), blob -> BatchMetadata.looksLike(blob.data()));
     List<Blob> parts =
         blobs(header, config.rollupNamespace(), blob -> BatchCodec.looksLike(blob.data()));
-    return new DaContent(header, metadata, parts);
+    VerifiedNamespace forced =
+        da.read(header, ForcedBlob.namespace(rollup), metro.da.Limits.READ_TIMEOUT);
+    return new DaContent(header, metadata, parts, ForcedBlob.read(forced, rollup));
   }
 
   private List<Blob> blobs(DaHeader header, Namespace namespace, Predicate<Blob> wanted)

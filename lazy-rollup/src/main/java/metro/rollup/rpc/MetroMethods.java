@@ -5,6 +5,7 @@ import metro.ethereum.Hash;
 import metro.jsonrpc.Json;
 import metro.jsonrpc.MethodTable;
 import metro.jsonrpc.Params;
+import metro.rollup.chain.Origin;
 import metro.rollup.chain.RollupChain;
 import metro.rollup.chain.Tips;
 import metro.rollup.chain.TransactionOutcome;
@@ -35,8 +36,9 @@ final class MetroMethods {
   /**
    * How far a transaction has come: {@code pending} (executed in the open second), {@code latest}
    * (in a sealed block), {@code safe} (under a certificate), {@code final} (proven on the DA
-   * layer), {@code skipped} with code and reason; before the node has seen it what the committee
-   * says: {@code accepted, ordered, certified, posted, refused}; {@code unknown} otherwise.
+   * layer), {@code skipped} with code and reason; {@code forced} says where it was posted when the
+   * committee had not ordered it in time; before the node has seen it what the committee says:
+   * {@code accepted, ordered, certified, posted, refused}; {@code unknown} otherwise.
    */
   private JsonNode status(Params params) {
     Hash hash = Hash.of(params.at(0, "transaction hash").fixedBytes(Hash.SIZE));
@@ -56,7 +58,7 @@ final class MetroMethods {
         number <= tips.finalizedBlock().number()
             ? "final"
             : number <= tips.safe().number() ? "safe" : "latest";
-    ObjectNode out = placed(record.number(), record.index(), record.height());
+    ObjectNode out = placed(record.origin());
     outcome(out, record.outcome(), finality);
     out.put("finality", finality);
     out.set("blockNumber", Json.quantity(number));
@@ -65,18 +67,23 @@ final class MetroMethods {
   }
 
   private ObjectNode pending(RollupChain.PendingRecord record) {
-    ObjectNode out = placed(record.number(), record.index(), record.height());
+    ObjectNode out = placed(record.origin());
     outcome(out, record.outcome(), "pending");
     out.put("finality", "pending");
     return out;
   }
 
-  private ObjectNode placed(long number, int index, long height) {
-    ObjectNode position = Json.object().put("height", height);
-    position.put("rollup", view.genesis().chainId());
-    position.put("rollupNumber", number).put("rollupIndex", index);
+  private ObjectNode placed(Origin origin) {
     ObjectNode out = Json.object();
-    out.set("position", position);
+    switch (origin) {
+      case Origin.Ordered(long number, int index, long height) -> {
+        ObjectNode position = Json.object().put("height", height);
+        position.put("rollup", view.genesis().chainId());
+        out.set("position", position.put("rollupNumber", number).put("rollupIndex", index));
+      }
+      case Origin.Forced(long daHeight) ->
+          out.set("forced", Json.object().put("daHeight", daHeight));
+    }
     return out;
   }
 

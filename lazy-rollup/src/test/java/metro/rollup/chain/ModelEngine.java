@@ -12,8 +12,8 @@ import metro.state.Sha256;
 
 /**
  * A tiny chain to test what is around the real one: a transaction's first two bytes are its gas,
- * gas 0 is skipped as unusable, more gas than a block has as well. The hash covers everything that
- * a real header covers.
+ * gas 0 is skipped as unusable, more gas than a block has as well, and one that was included
+ * before, as its nonce would have it. The hash covers everything that a real header covers.
  */
 public final class ModelEngine implements ExecutionEngine {
   /** The code of skipped transactions. */
@@ -84,14 +84,19 @@ public final class ModelEngine implements ExecutionEngine {
     return new Sealed(id, outcomes);
   }
 
-  private static List<TransactionOutcome> execute(
+  private boolean isHeld(Bytes transaction) {
+    return blocks.stream().anyMatch(block -> block.included().contains(transaction));
+  }
+
+  private List<TransactionOutcome> execute(
       long gasLimit, long usedBefore, List<Bytes> transactions, List<Bytes> included) {
     List<TransactionOutcome> outcomes = new ArrayList<>();
     long used = usedBefore;
     for (Bytes transaction : transactions) {
       Hash hash = Keccak.hash(transaction.toArray());
       int gas = gas(transaction);
-      if (gas == 0 || gas > gasLimit) {
+      boolean isRepeated = isHeld(transaction) || included.contains(transaction);
+      if (gas == 0 || gas > gasLimit || isRepeated) {
         outcomes.add(new TransactionOutcome.Skipped(hash, SKIP_CODE, "unusable"));
       } else if (used + gas > gasLimit) {
         break;

@@ -84,7 +84,7 @@ final class RollupChainTest {
           .isEqualTo(
               new TransactionOutcome.Skipped(
                   Keccak.hash(tx(0, 1).toArray()), ModelEngine.SKIP_CODE, "unusable"));
-      assertThat(record.number()).isEqualTo(1);
+      assertThat(record.origin()).isEqualTo(new Origin.Ordered(1, 0, 1));
       assertThat(record.block()).isEqualTo(engine.head());
     }
   }

@@ -9,10 +9,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import metro.da.Blob;
 import metro.da.embedded.EmbeddedDa;
 import metro.da.embedded.EmbeddedDaConfig;
 import metro.ethereum.Address;
@@ -37,6 +39,9 @@ public final class TestWorld implements AutoCloseable {
   /** First leader time. */
   public static final long T = 1_700_000_000_000L;
 
+  /** How long the committee may take with forced transactions. */
+  public static final Duration FORCED_DELAY = Duration.ofSeconds(60);
+
   private static final UInt256 ETHER = UInt256.of(1_000_000_000_000_000_000L);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -46,6 +51,7 @@ public final class TestWorld implements AutoCloseable {
   private final ScriptedMember member = new ScriptedMember(sequencer::stream);
   private final EmbeddedDa da;
   private final Wallet alice = new Wallet(ROLLUP.chainId(), 0x11);
+  private volatile Instant daTime = Instant.ofEpochMilli(T);
   private RollupNode node;
 
   /** Starts everything in a folder; {@code alice} has 100 ether. */
@@ -59,7 +65,11 @@ public final class TestWorld implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.da = EmbeddedDa.start(EmbeddedDaConfig.in(directory.resolve("da")).every(Duration.ZERO));
+    this.da =
+        EmbeddedDa.start(
+            EmbeddedDaConfig.in(directory.resolve("da"))
+                .every(Duration.ZERO)
+                .withClock(() -> daTime));
     this.node = startNode("node");
   }
 
@@ -70,7 +80,8 @@ public final class TestWorld implements AutoCloseable {
             directory.resolve("genesis.json"),
             new TestCommittee(1).committee(),
             List.of(member.endpoint()),
-            RollupConfig.DaConfig.of(da.endpoint(), ROLLUP, TestCommittee.CHAIN_ID),
+            RollupConfig.DaConfig.of(da.endpoint(), ROLLUP, TestCommittee.CHAIN_ID)
+                .withForcedInclusionDelay(FORCED_DELAY),
             directory.resolve(name),
             RollupConfig.RpcConfig.loopback(0),
             List.of());
@@ -125,6 +136,22 @@ public final class TestWorld implements AutoCloseable {
   /** Posts everything ordered so far. */
   public void post() {
     TestPoster.post(da, poster.make(sequencer.links().size() - 1));
+  }
+
+  /** Puts blobs of anybody's on the DA layer and waits until the node has read them. */
+  public void post(List<Blob> blobs) {
+    TestPoster.post(da, blobs);
+    awaitRead(da.produceBlock().value());
+  }
+
+  /** Sets the DA layer's clock so many milliseconds after {@link #T} and makes a block. */
+  public void daTime(long afterMs) {
+    daTime = Instant.ofEpochMilli(T + afterMs);
+    awaitRead(da.produceBlock().value());
+  }
+
+  private void awaitRead(long daHeight) {
+    Eventually.until("DA height " + daHeight, () -> node.da().daHeight() >= daHeight);
   }
 
   /** Waits until the node has sealed so many blocks. */

@@ -1,0 +1,3 @@
+/** Tests of forced blobs. */
+@org.jspecify.annotations.NullMarked
+package metro.da.forced;
