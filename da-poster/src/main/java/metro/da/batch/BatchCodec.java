@@ -27,7 +27,7 @@ public final class BatchCodec {
   public static final int ZSTD_LEVEL = 9;
 
   private static final int BLOB_TAG = 0x61;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MIN_FRAME_BYTES = 9;
 
   /**
@@ -36,11 +36,17 @@ public final class BatchCodec {
    * @param committee primary chain id
    * @param batch number of the batch
    * @param rollup whose part
+   * @param encoding how the body is written
    * @param contentBytes size of the part
-   * @param compressed the part
+   * @param body the part
    */
   public record RollupBlob(
-      long committee, long batch, RollupId rollup, int contentBytes, Bytes compressed) {}
+      long committee,
+      long batch,
+      RollupId rollup,
+      PartEncoding encoding,
+      int contentBytes,
+      Bytes body) {}
 
   private BatchCodec() {}
 
@@ -54,7 +60,7 @@ public final class BatchCodec {
     Namespace own = namespaces.ofCommittee(batch.metadata().committee());
     blobs.add(blob(own, signer, Bytes.wrap(batch.metadata().encode())));
     for (RollupBatch part : batch.rollups()) {
-      blobs.add(blob(namespaces.ofRollup(part.rollup()), signer, encode(part)));
+      blobs.add(blob(namespaces.ofRollup(part.rollup()), signer, encode(compress(part))));
     }
     return blobs;
   }
@@ -65,19 +71,36 @@ public final class BatchCodec {
         .orElseGet(() -> Blob.unsigned(namespace, data));
   }
 
-  /** Tag 0x61, version, committee, batch, rollup, content's size (u32), zstd frame to the end. */
-  public static Bytes encode(RollupBatch part) {
+  /** The part in the encoding that makes it smaller. */
+  public static RollupBlob compress(RollupBatch part) {
     byte[] content = part.content();
-    byte[] compressed = Zstd.compress(content, ZSTD_LEVEL);
+    byte[] plain = Zstd.compress(content, ZSTD_LEVEL);
+    Optional<byte[]> columns =
+        PartColumns.encode(part, content.length).filter(c -> c.length < plain.length);
+    return new RollupBlob(
+        part.committee(),
+        part.batch(),
+        part.rollup(),
+        columns.isPresent() ? PartEncoding.COLUMNS : PartEncoding.PLAIN,
+        content.length,
+        Bytes.wrap(columns.orElse(plain)));
+  }
+
+  /**
+   * Tag 0x61, version, committee, batch, rollup, encoding (u8), content's size (u32), body to the
+   * end.
+   */
+  public static Bytes encode(RollupBlob part) {
     return Bytes.wrap(
-        new Encoder(64 + compressed.length)
+        new Encoder(64 + part.body().length())
             .u8(BLOB_TAG)
             .u8(VERSION)
             .u64(part.committee())
             .u64(part.batch())
             .u64(part.rollup().chainId())
-            .u32(content.length)
-            .raw(compressed)
+            .u8(part.encoding().code())
+            .u32(part.contentBytes())
+            .raw(part.body().arrayForReading())
             .toBytes());
   }
 
@@ -102,9 +125,10 @@ public final class BatchCodec {
     if (chainId < 1 || chainId > RollupId.MAX) {
       throw new MalformedException("rollup blob chain id " + chainId + " is out of range");
     }
+    PartEncoding encoding = PartEncoding.of(in.u8("rollup blob encoding"));
     int size = in.count(BatchLimits.MAX_ROLLUP_BYTES, "rollup blob content size");
-    Bytes compressed = Bytes.wrap(in.raw(in.remaining(), "rollup blob content"));
-    return new RollupBlob(committee, batch, new RollupId(chainId), size, compressed);
+    Bytes body = Bytes.wrap(in.raw(in.remaining(), "rollup blob content"));
+    return new RollupBlob(committee, batch, new RollupId(chainId), encoding, size, body);
   }
 
   /**
@@ -113,12 +137,11 @@ public final class BatchCodec {
    * @throws MalformedException naming the field
    */
   public static RollupBatch decode(RollupBlob blob) {
-    byte[] frame = blob.compressed().arrayForReading();
-    // The library reads the frame's first bytes without looking at its length.
-    if (frame.length < MIN_FRAME_BYTES || Zstd.getFrameContentSize(frame) != blob.contentBytes()) {
-      throw new MalformedException("rollup blob content size is not that of its zstd frame");
-    }
-    RollupBatch part = RollupBatch.decode(decompress(frame, blob.contentBytes()));
+    RollupBatch part =
+        switch (blob.encoding()) {
+          case PLAIN -> RollupBatch.decode(decompress(blob.body().arrayForReading(), blob));
+          case COLUMNS -> PartColumns.decode(blob);
+        };
     if (part.committee() != blob.committee()
         || part.batch() != blob.batch()
         || !part.rollup().equals(blob.rollup())) {
@@ -127,7 +150,12 @@ public final class BatchCodec {
     return part;
   }
 
-  private static byte[] decompress(byte[] frame, int size) {
+  private static byte[] decompress(byte[] frame, RollupBlob blob) {
+    // The library reads the frame's first bytes without looking at its length.
+    int size = blob.contentBytes();
+    if (frame.length < MIN_FRAME_BYTES || Zstd.getFrameContentSize(frame) != size) {
+      throw new MalformedException("rollup blob content size is not that of its zstd frame");
+    }
     try {
       byte[] content = Zstd.decompress(frame, size);
       if (content.length != size) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -178,10 +179,11 @@ final class BatchCodecTest {
         Bytes.wrap(
             new Encoder()
                 .u8(0x61)
-                .u8(1)
+                .u8(2)
                 .u64(Line.P)
                 .u64(1)
                 .u64(100)
+                .u8(0)
                 .u32(BatchLimits.MAX_ROLLUP_BYTES + 1)
                 .raw(bomb)
                 .toBytes());
@@ -190,7 +192,16 @@ final class BatchCodecTest {
         .withMessageContaining("content size");
     Bytes lying =
         Bytes.wrap(
-            new Encoder().u8(0x61).u8(1).u64(Line.P).u64(1).u64(100).u32(9).raw(bomb).toBytes());
+            new Encoder()
+                .u8(0x61)
+                .u8(2)
+                .u64(Line.P)
+                .u64(1)
+                .u64(100)
+                .u8(0)
+                .u32(9)
+                .raw(bomb)
+                .toBytes());
     assertThatExceptionOfType(MalformedException.class)
         .isThrownBy(() -> BatchCodec.decode(BatchCodec.open(lying)))
         .withMessageContaining("zstd frame");
@@ -204,17 +215,83 @@ final class BatchCodecTest {
     }
     Batch batch = batch(line(11, 2), 0, 2);
     RollupBatch part = batch.rollups().getFirst();
-    System.out.println(
-        "rollup.blob=" + HexFormat.of().formatHex(BatchCodec.encode(part).toArray()));
-    assertThat(HexFormat.of().formatHex(batch.metadata().content()))
+    assertThat(hex(Bytes.wrap(batch.metadata().content())))
         .isEqualTo(golden.getProperty("metadata.content"));
     assertThat(batch.hash()).hasToString(golden.getProperty("batch.hash"));
-    assertThat(HexFormat.of().formatHex(part.content()))
-        .isEqualTo(golden.getProperty("rollup.content"));
-    byte[] stored = HexFormat.of().parseHex(golden.getProperty("rollup.blob"));
-    assertThat(BatchCodec.decode(BatchCodec.open(Bytes.wrap(stored)))).isEqualTo(part);
-    assertThat(HexFormat.of().formatHex(batch.metadata().encode()))
+    assertThat(hex(Bytes.wrap(part.content()))).isEqualTo(golden.getProperty("rollup.content"));
+    for (PartEncoding encoding : PartEncoding.values()) {
+      String name = "rollup.blob." + encoding.name().toLowerCase(Locale.ROOT);
+      System.out.println(name + "=" + hex(BatchCodec.encode(written(part, encoding))));
+      BatchCodec.RollupBlob stored =
+          BatchCodec.open(Bytes.fromHex(String.valueOf(golden.getProperty(name))));
+      assertThat(stored.encoding()).isEqualTo(encoding);
+      assertThat(BatchCodec.decode(stored)).isEqualTo(part);
+    }
+    assertThat(hex(Bytes.wrap(batch.metadata().encode())))
         .isEqualTo(golden.getProperty("metadata.blob"));
+  }
+
+  private static String hex(Bytes bytes) {
+    return HexFormat.of().formatHex(bytes.arrayForReading());
+  }
+
+  /** The part in an encoding that need not be the smaller one. */
+  private static BatchCodec.RollupBlob written(RollupBatch part, PartEncoding encoding) {
+    byte[] content = part.content();
+    byte[] body =
+        switch (encoding) {
+          case PLAIN -> Zstd.compress(content, BatchCodec.ZSTD_LEVEL);
+          case COLUMNS -> PartColumns.encode(part, content.length).orElseThrow();
+        };
+    return new BatchCodec.RollupBlob(
+        part.committee(), part.batch(), part.rollup(), encoding, content.length, Bytes.wrap(body));
+  }
+
+  @Test
+  void theSmallerEncodingIsWrittenAndBothReadBack() throws Exception {
+    RollupBatch many = new SampleTraffic(SampleTraffic.Mix.MIXED, 1).part(300);
+    assertThat(BatchCodec.compress(many).encoding()).isEqualTo(PartEncoding.COLUMNS);
+    for (RollupBatch part : List.of(many, batch(line(11, 2), 0, 2).rollups().getFirst())) {
+      int smallest = Integer.MAX_VALUE;
+      for (PartEncoding encoding : PartEncoding.values()) {
+        BatchCodec.RollupBlob blob = written(part, encoding);
+        assertThat(BatchCodec.decode(BatchCodec.open(BatchCodec.encode(blob)))).isEqualTo(part);
+        smallest = Math.min(smallest, blob.body().length());
+      }
+      assertThat(BatchCodec.compress(part).body().length()).isEqualTo(smallest);
+    }
+  }
+
+  @Test
+  void damagedColumnsAreRefusedByName() {
+    RollupBatch part = new SampleTraffic(SampleTraffic.Mix.ERC20, 2).part(60);
+    SplittableRandom random = new SplittableRandom(77);
+    byte[] blob = BatchCodec.encode(written(part, PartEncoding.COLUMNS)).toArray();
+    for (int i = 0; i < 2_000; i++) {
+      byte[] bytes = blob.clone();
+      bytes[random.nextInt(2, bytes.length)] ^= (byte) (1 + random.nextInt(255));
+      try {
+        RollupBatch read = BatchCodec.decode(BatchCodec.open(Bytes.wrap(bytes)));
+        assertThat(read.contentHash()).isNotEqualTo(Hash.ZERO);
+      } catch (MalformedException e) {
+        assertThat(e).hasMessageMatching(".{4,}");
+      }
+    }
+  }
+
+  @Test
+  void aPartThatDoesNotFollowFromItsBlocksIsWrittenPlainly() {
+    RollupBatch part = new SampleTraffic(SampleTraffic.Mix.ERC20, 2).part(60);
+    RollupBatch other =
+        new RollupBatch(
+            part.committee(),
+            part.batch(),
+            part.previous(),
+            part.blocks().subList(0, 2),
+            part.head());
+    BatchCodec.RollupBlob blob = BatchCodec.compress(other);
+    assertThat(blob.encoding()).isEqualTo(PartEncoding.PLAIN);
+    assertThat(BatchCodec.decode(blob)).isEqualTo(other);
   }
 
   @Test

@@ -1,0 +1,3 @@
+/** Tests of {@link metro.da.columns}. */
+@org.jspecify.annotations.NullMarked
+package metro.da.columns;
