@@ -137,6 +137,9 @@ final class Dispatcher {
       out.set("result", result);
       return out;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof NoReplyException none) {
+        throw none;
+      }
       return error(id, errorOf(e));
     } catch (TimeoutException e) {
       return error(id, of(JsonRpcError.SERVER_ERROR, "request timed out"));

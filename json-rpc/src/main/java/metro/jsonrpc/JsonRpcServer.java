@@ -3,6 +3,7 @@ package metro.jsonrpc;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -188,6 +189,11 @@ public final class JsonRpcServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       refuse(response, Status.SERVICE_UNAVAILABLE_503, "shutting down");
+    } catch (NoReplyException e) {
+      if (e.httpStatus() == 0) {
+        throw new CloseConnectionException(e.getMessage(), e);
+      }
+      refuse(response, Status.create(e.httpStatus()), "");
     }
   }
 

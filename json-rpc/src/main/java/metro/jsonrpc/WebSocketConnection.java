@@ -163,6 +163,8 @@ final class WebSocketConnection implements WsListener, PushChannel {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (NoReplyException e) {
+      cutOff();
     } finally {
       inFlight.release();
     }

@@ -16,9 +16,13 @@ public final class Gas {
 
   /** Gas of one transaction paying for {@code blobs}. */
   public static long estimate(List<Blob> blobs) {
-    long shares = blobs.stream().mapToLong(Blob::shareCount).sum();
+    return estimate(blobs.stream().mapToLong(Blob::shareCount).sum(), blobs.size());
+  }
+
+  /** Gas of one transaction paying for {@code blobs} that take {@code shares} together. */
+  public static long estimate(long shares, int blobs) {
     return shares * Share.SIZE * PER_BLOB_BYTE
-        + TX_SIZE_COST_PER_BYTE * BYTES_PER_BLOB_INFO * blobs.size()
+        + TX_SIZE_COST_PER_BYTE * BYTES_PER_BLOB_INFO * blobs
         + FIXED;
   }
 

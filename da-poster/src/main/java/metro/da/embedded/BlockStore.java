@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import metro.da.celestia.CometHeader;
 import metro.da.celestia.DataAvailabilityHeader;
 import metro.da.celestia.HeaderJson;
@@ -18,6 +21,7 @@ import metro.da.celestia.Share;
 import metro.da.celestia.Square;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -27,12 +31,15 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Blocks on disk: the header's JSON under 'h' and the height, the shares before the tail padding
- * under 's' and the height, accounts' sequences under 'a', the newest height under 'n'. A block is
- * one synced write.
+ * under 's' and the height, accounts under 'a', where transactions are under 't' and their hash,
+ * the newest height under 'n'. A block and all it changes is one synced write.
  */
 final class BlockStore implements AutoCloseable {
   private static final byte[] HEAD = {'n'};
   private static final byte[] CHAIN = {'c'};
+  private static final byte[] OPENED = {'o'};
+  private static final byte[] FORMAT = {'f'};
+  private static final byte[] FORMAT_NOW = {2};
 
   private final RocksDB db;
   private final Options options;
@@ -58,6 +65,7 @@ final class BlockStore implements AutoCloseable {
     try {
       BlockStore store = new BlockStore(RocksDB.open(options, directory.toString()), options);
       store.requireChain(chainId, directory);
+      store.requireFormat(directory);
       return store;
     } catch (RocksDBException e) {
       options.close();
@@ -81,6 +89,14 @@ final class BlockStore implements AutoCloseable {
     }
   }
 
+  private void requireFormat(Path directory) {
+    if (head().isPresent() && !Arrays.equals(get(FORMAT).orElse(new byte[0]), FORMAT_NOW)) {
+      close();
+      throw new IllegalStateException(
+          "the DA directory " + directory + " was made by an older version; take a new one");
+    }
+  }
+
   OptionalLong head() {
     return get(HEAD)
         .map(bytes -> OptionalLong.of(ByteBuffer.wrap(bytes).getLong()))
@@ -95,17 +111,46 @@ final class BlockStore implements AutoCloseable {
         : Optional.of(decode(header.orElseThrow(), square.orElseThrow()));
   }
 
-  long sequence(Address account) {
-    return get(accountKey(account)).map(bytes -> ByteBuffer.wrap(bytes).getLong()).orElse(0L);
+  Optional<Account> account(Address address) {
+    return get(accountKey(address)).map(Account::decode);
+  }
+
+  /** Where a transaction is. */
+  Optional<TxFate.Committed> transaction(Hash hash) {
+    return get(transactionKey(hash))
+        .map(ByteBuffer::wrap)
+        .map(in -> new TxFate.Committed(in.getLong(), in.getInt(), in.getLong()));
+  }
+
+  /** Opens accounts that do not exist yet, numbered in the order of their addresses. */
+  void openAccounts(Map<Address, Long> balances) {
+    try (WriteBatch batch = new WriteBatch()) {
+      long number = get(OPENED).map(bytes -> ByteBuffer.wrap(bytes).getLong()).orElse(0L);
+      for (Map.Entry<Address, Long> funded : new TreeMap<>(balances).entrySet()) {
+        if (account(funded.getKey()).isEmpty()) {
+          Account opened = Account.opened(number++, funded.getValue());
+          batch.put(accountKey(funded.getKey()), opened.encode());
+        }
+      }
+      batch.put(OPENED, number(number));
+      batch.put(FORMAT, FORMAT_NOW);
+      db.write(synced, batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("cannot open the DA layer's accounts", e);
+    }
   }
 
   /** Writes a block and what its transactions changed; on disk when this returns. */
-  void append(EmbeddedBlock block, Iterable<Sequence> sequences) {
+  void append(EmbeddedBlock block, Map<Address, Account> accounts, List<PayTx> transactions) {
     try (WriteBatch batch = new WriteBatch()) {
       batch.put(key('h', block.height()), JsonFields.MAPPER.writeValueAsBytes(block.json()));
       batch.put(key('s', block.height()), encode(block.square()));
-      for (Sequence sequence : sequences) {
-        batch.put(accountKey(sequence.account()), number(sequence.next()));
+      for (Map.Entry<Address, Account> changed : accounts.entrySet()) {
+        batch.put(accountKey(changed.getKey()), changed.getValue().encode());
+      }
+      for (int i = 0; i < transactions.size(); i++) {
+        PayTx tx = transactions.get(i);
+        batch.put(transactionKey(tx.hash()), place(block.height(), i, tx.gas()));
       }
       batch.put(CHAIN, block.header().chainId().getBytes(StandardCharsets.UTF_8));
       batch.put(HEAD, number(block.height()));
@@ -115,13 +160,9 @@ final class BlockStore implements AutoCloseable {
     }
   }
 
-  /**
-   * An account's number for its next transaction.
-   *
-   * @param account whose
-   * @param next the number
-   */
-  record Sequence(Address account, long next) {}
+  private static byte[] place(long height, int index, long gas) {
+    return ByteBuffer.allocate(20).putLong(height).putInt(index).putLong(gas).array();
+  }
 
   private static EmbeddedBlock decode(byte[] headerJson, byte[] square) {
     JsonNode json = JsonFields.MAPPER.readTree(headerJson);
@@ -168,6 +209,10 @@ final class BlockStore implements AutoCloseable {
 
   private static byte[] accountKey(Address account) {
     return ByteBuffer.allocate(1 + Address.SIZE).put((byte) 'a').put(account.bytes()).array();
+  }
+
+  private static byte[] transactionKey(Hash hash) {
+    return ByteBuffer.allocate(1 + Hash.SIZE).put((byte) 't').put(hash.bytes()).array();
   }
 
   private static byte[] number(long value) {

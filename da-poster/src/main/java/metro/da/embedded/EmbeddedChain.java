@@ -1,31 +1,22 @@
 package metro.da.embedded;
 
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import metro.da.Blob;
 import metro.da.Limits;
-import metro.da.celestia.BlobTx;
 import metro.da.celestia.CometHeader;
 import metro.da.celestia.DataAvailabilityHeader;
 import metro.da.celestia.ExtendedSquare;
-import metro.da.celestia.Gas;
-import metro.da.celestia.PayForBlobs;
-import metro.da.celestia.Share;
 import metro.da.celestia.Square;
 import metro.da.celestia.SquareBuilder;
+import metro.da.embedded.Mempool.Waiting;
+import metro.da.embedded.faults.Fault;
+import metro.da.embedded.faults.Faults;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
@@ -37,25 +28,14 @@ final class EmbeddedChain implements AutoCloseable {
   private static final int BLOCK_PROTOCOL = 11;
   private static final int APP_VERSION = 9;
   private static final Bytes NOTHING = Bytes.wrap(Sha256.hash().bytes());
-
-  /** The account that pays where nobody is named. */
-  static final Address DEFAULT_PAYER =
-      Address.of(
-          Sha256.hash("metro embedded DA account".getBytes(StandardCharsets.UTF_8)).bytes(),
-          12,
-          Address.SIZE);
-
-  /**
-   * A transaction that was taken.
-   *
-   * @param txHash its hash
-   * @param included completes with the height once the block is on disk
-   */
-  record Taken(Hash txHash, CompletableFuture<Long> included) {}
+  private static final Bytes PROPOSER =
+      Bytes.wrap(EmbeddedDaConfig.DEVELOPMENT_KEY.address().bytes());
 
   private final EmbeddedDaConfig config;
   private final BlockStore store;
-  private final Mempool mempool = new Mempool();
+  private final Faults faults;
+  private final AnteRules rules;
+  private final TxPool pool;
   private final ReentrantLock producing = new ReentrantLock();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
@@ -71,9 +51,13 @@ final class EmbeddedChain implements AutoCloseable {
   private long head;
   private boolean closed;
 
-  EmbeddedChain(EmbeddedDaConfig config, BlockStore store) {
+  EmbeddedChain(EmbeddedDaConfig config, BlockStore store, Faults faults) {
     this.config = config;
     this.store = store;
+    this.faults = faults;
+    this.rules = new AnteRules(config.chainId(), config.blocks().minUtiaPerGas());
+    store.openAccounts(config.accounts().funded());
+    this.pool = new TxPool(config, rules, faults, this::account);
     this.head = store.head().orElse(0);
   }
 
@@ -123,62 +107,51 @@ final class EmbeddedChain implements AutoCloseable {
     }
   }
 
-  /** Checks a transaction and queues it for the next block. */
-  Taken offer(List<Blob> blobs, Optional<Address> signer, Optional<BigDecimal> utiaPerGas)
-      throws RefusedException {
-    Address payer = signer.orElse(DEFAULT_PAYER);
-    requireBlobs(blobs, payer);
-    BigDecimal price = utiaPerGas.orElse(config.minUtiaPerGas());
-    long gas = Gas.estimate(blobs);
-    long fee = Gas.feeUtia(gas, price);
-    if (price.compareTo(config.minUtiaPerGas()) < 0) {
-      throw new RefusedException(
-          13,
-          "insufficient fees; got: "
-              + fee
-              + "utia required: "
-              + Gas.feeUtia(gas, config.minUtiaPerGas())
-              + "utia: insufficient fee");
-    }
+  /** The network: what signatures are made for. */
+  String chainId() {
+    return config.chainId();
+  }
+
+  /** Where the newest block has put an account. */
+  Optional<Account> account(Address address) {
+    return store.account(address).or(() -> config.accounts().stranger(address));
+  }
+
+  /** An account after everything that waits for a block. */
+  Optional<Account> pendingAccount(Address address) {
     lock.lock();
     try {
-      long sequence = mempool.nextSequence(payer, store.sequence(payer));
-      BlobTx tx = new BlobTx(new PayForBlobs(payer, sequence, gas, fee, blobs).unsigned(), blobs);
-      int bytes = tx.encode().length();
-      requireFits(tx, bytes);
-      CompletableFuture<Long> included = new CompletableFuture<>();
-      mempool.add(new Mempool.Waiting(payer, sequence, tx, bytes, included));
-      return new Taken(tx.hash(), included);
+      return pool.account(address);
     } finally {
       lock.unlock();
     }
   }
 
-  private static void requireBlobs(List<Blob> blobs, Address payer) throws RefusedException {
-    if (blobs.isEmpty()) {
-      throw new RefusedException(11110, "blob: no blobs provided");
+  /** Checks a transaction and queues it for the next block. */
+  Waiting offer(PayTx tx) throws RefusedException {
+    if (tx.bytes() <= Limits.MAX_TX_BYTES) {
+      BlobRules.check(tx); // costs time; needs no state
     }
-    for (Blob blob : blobs) {
-      if (blob.shareVersion() > Share.MAX_SUBMITTED_VERSION) {
-        throw new RefusedException(11130, "unsupported share version " + blob.shareVersion());
+    lock.lock();
+    try {
+      if (closed) {
+        throw RefusedException.sdk(20, "the DA layer is closed: mempool is full");
       }
-      if (!blob.signer().map(payer::equals).orElse(true)) {
-        throw new RefusedException(
-            11140, "invalid blob signer: the blob's signer is not the payer " + payer);
-      }
+      return pool.offer(tx, head);
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void requireFits(BlobTx tx, int bytes) throws RefusedException {
-    if (bytes > Limits.MAX_TX_BYTES) {
-      throw new RefusedException(
-          21, "tx too large. Max size is " + Limits.MAX_TX_BYTES + ", but got " + bytes);
-    }
-    if (!new SquareBuilder(config.maxSquareWidth()).appendBlobTx(tx)) {
-      throw new RefusedException(11139, "total blob size too large for the square");
-    }
-    if (closed || !mempool.hasRoomFor(bytes)) {
-      throw new RefusedException(20, "mempool is full");
+  /** What became of a transaction. */
+  TxFate fate(Hash hash) {
+    lock.lock();
+    try {
+      return closed
+          ? new TxFate.Unknown()
+          : store.transaction(hash).<TxFate>map(c -> c).orElseGet(() -> pool.fate(hash));
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -187,39 +160,46 @@ final class EmbeddedChain implements AutoCloseable {
     producing.lock();
     try {
       SquareBuilder builder = new SquareBuilder(config.maxSquareWidth());
-      List<Mempool.Waiting> taken = drainInto(builder);
+      AccountView accounts = new AccountView(this::account);
+      List<Waiting> taken = choose(builder, accounts);
       Square square = builder.build();
       DataAvailabilityHeader dah = ExtendedSquare.of(square).header();
       EmbeddedBlock block = new EmbeddedBlock(nextHeader(dah), dah, square);
-      append(block, taken);
-      taken.forEach(waiting -> waiting.included().complete(block.height()));
+      append(block, accounts, taken);
+      for (int i = 0; i < taken.size(); i++) {
+        PayTx tx = taken.get(i).tx();
+        taken.get(i).fate().complete(new TxFate.Committed(block.height(), i, tx.gas()));
+      }
       return block;
     } finally {
       producing.unlock();
     }
   }
 
-  private List<Mempool.Waiting> drainInto(SquareBuilder builder) {
+  private List<Waiting> choose(SquareBuilder builder, AccountView accounts) {
     lock.lock();
     try {
-      return mempool.drainInto(builder);
+      long height = head + 1;
+      boolean full = faults.strike(Fault.FullBlocks.class).isPresent();
+      return full
+          ? List.of()
+          : new BlockSelection(rules, builder, accounts, height).choose(pool.candidates(height));
     } finally {
       lock.unlock();
     }
   }
 
-  private void append(EmbeddedBlock block, List<Mempool.Waiting> taken) {
-    List<BlockStore.Sequence> sequences = new ArrayList<>();
-    taken.forEach(w -> sequences.add(new BlockStore.Sequence(w.payer(), w.sequence() + 1)));
+  private void append(EmbeddedBlock block, AccountView accounts, List<Waiting> taken) {
     lock.lock();
     try {
       if (closed) {
         throw new IllegalStateException("the DA layer is closed");
       }
-      store.append(block, sequences);
-      mempool.settled();
+      store.append(block, accounts.changes(), taken.stream().map(Waiting::tx).toList());
+      pool.settle(taken, block.height());
       head = block.height();
       cache.put(head, block);
+      faults.blockMade();
       grown.signalAll();
     } finally {
       lock.unlock();
@@ -229,11 +209,11 @@ final class EmbeddedChain implements AutoCloseable {
   private CometHeader nextHeader(DataAvailabilityHeader dah) {
     long height = head();
     Optional<EmbeddedBlock> last = block(height);
-    Instant now = config.clock().instant();
+    Instant now = config.blocks().clock().instant();
     Instant time =
         last.map(b -> b.header().time().plusMillis(1))
             .map(earliest -> earliest.isAfter(now) ? earliest : now)
-            .orElseGet(() -> config.genesisTime().orElse(now));
+            .orElseGet(() -> config.blocks().genesisTime().orElse(now));
     Bytes dataRoot = Bytes.wrap(dah.dataRoot().bytes());
     return new CometHeader(
         BLOCK_PROTOCOL,
@@ -242,16 +222,7 @@ final class EmbeddedChain implements AutoCloseable {
         height + 1,
         time,
         last.map(EmbeddedBlock::id).orElse(CometHeader.BlockId.NONE),
-        List.of(
-            NOTHING,
-            dataRoot,
-            NOTHING,
-            NOTHING,
-            NOTHING,
-            NOTHING,
-            NOTHING,
-            NOTHING,
-            Bytes.wrap(DEFAULT_PAYER.bytes())));
+        List.of(NOTHING, dataRoot, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, PROPOSER));
   }
 
   /** Ends all waiting; afterwards there are no blocks to read. */
@@ -266,17 +237,6 @@ final class EmbeddedChain implements AutoCloseable {
       store.close();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Waits for a transaction; empty when the time runs out first: it may still be included. */
-  static Optional<Long> awaitIncluded(Taken taken, Duration timeout) throws InterruptedException {
-    try {
-      return Optional.of(taken.included().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("inclusion never fails", e);
     }
   }
 }

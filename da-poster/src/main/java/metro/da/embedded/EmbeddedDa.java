@@ -2,9 +2,12 @@ package metro.da.embedded;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import metro.da.DaHeight;
 import metro.da.Limits;
 import metro.da.celestia.CelestiaLayer;
+import metro.da.embedded.faults.Faults;
 import metro.ethereum.Address;
 import metro.jsonrpc.AllowedOrigins;
 import metro.jsonrpc.JsonRpcLimits;
@@ -38,21 +41,38 @@ public final class EmbeddedDa implements AutoCloseable {
           Duration.ofMinutes(5));
 
   private final EmbeddedDaConfig config;
+  private final Faults faults = new Faults();
   private final EmbeddedChain chain;
+  private final NodeView node;
+  private final Submissions submissions;
   private final JsonRpcServer server;
+  private final Optional<GrpcNode> grpc;
+  private final Optional<AdminPort> admin;
   private final Thread ticker;
 
   private EmbeddedDa(EmbeddedDaConfig config) {
     this.config = config;
-    this.chain = new EmbeddedChain(config, BlockStore.open(config.directory(), config.chainId()));
+    this.chain =
+        new EmbeddedChain(config, BlockStore.open(config.directory(), config.chainId()), faults);
+    this.node = new NodeView(chain, faults);
+    this.submissions = new Submissions(config, chain, faults);
     if (chain.head() == 0) {
       chain.produce();
     }
     this.server =
         JsonRpcServer.start(
-            new JsonRpcServer.Config(config.host(), config.port(), LIMITS, AllowedOrigins.NONE),
-            Routes.everywhere(new NodeMethods(chain).table()),
-            config.bearerToken());
+            new JsonRpcServer.Config(
+                config.endpoints().host(), config.endpoints().port(), LIMITS, AllowedOrigins.NONE),
+            Routes.everywhere(new NodeMethods(chain, node, submissions).table()),
+            config.endpoints().bearerToken());
+    this.grpc =
+        config.endpoints().grpcPort().stream()
+            .mapToObj(port -> new GrpcNode(config.endpoints().host(), port, config, chain, node))
+            .findFirst();
+    this.admin =
+        config.endpoints().adminPort().stream()
+            .mapToObj(port -> new AdminPort(port, chain, faults))
+            .findFirst();
     this.ticker = Thread.ofPlatform().daemon().name("da-blocks").unstarted(this::tick);
   }
 
@@ -63,7 +83,7 @@ public final class EmbeddedDa implements AutoCloseable {
    */
   public static EmbeddedDa start(EmbeddedDaConfig config) {
     EmbeddedDa da = new EmbeddedDa(config);
-    if (!config.blockTime().isZero()) {
+    if (!config.blocks().blockTime().isZero()) {
       da.ticker.start();
     }
     return da;
@@ -74,19 +94,34 @@ public final class EmbeddedDa implements AutoCloseable {
     return server.port();
   }
 
+  /** The port of gRPC, where it is served. */
+  public OptionalInt grpcPort() {
+    return grpc.map(g -> OptionalInt.of(g.port())).orElseGet(OptionalInt::empty);
+  }
+
+  /** The port of the fault switches, where it is served. */
+  public OptionalInt adminPort() {
+    return admin.map(a -> OptionalInt.of(a.port())).orElseGet(OptionalInt::empty);
+  }
+
   /** Where clients find it. */
   public URI endpoint() {
-    return URI.create("http://" + config.host() + ":" + port());
+    return URI.create("http://" + config.endpoints().host() + ":" + port());
   }
 
   /** The same layer without the network between. */
   public CelestiaLayer layer() {
-    return new EmbeddedDaLayer(chain);
+    return new EmbeddedDaLayer(node, submissions);
+  }
+
+  /** What can be made to go wrong. */
+  public Faults faults() {
+    return faults;
   }
 
   /** The account that pays for submissions that name nobody. */
   public static Address defaultPayer() {
-    return EmbeddedChain.DEFAULT_PAYER;
+    return EmbeddedDaConfig.DEVELOPMENT_KEY.address();
   }
 
   /** Makes one block now and returns its height; for tests and for a block time of zero. */
@@ -95,7 +130,7 @@ public final class EmbeddedDa implements AutoCloseable {
   }
 
   private void tick() {
-    long everyNanos = config.blockTime().toNanos();
+    long everyNanos = config.blocks().blockTime().toNanos();
     long next = System.nanoTime() + everyNanos;
     try {
       while (!Thread.currentThread().isInterrupted()) {
@@ -118,6 +153,8 @@ public final class EmbeddedDa implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    admin.ifPresent(AdminPort::close);
+    grpc.ifPresent(GrpcNode::close);
     server.close();
     chain.close();
   }

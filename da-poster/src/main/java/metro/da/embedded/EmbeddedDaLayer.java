@@ -3,6 +3,7 @@ package metro.da.embedded;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import metro.da.Blob;
 import metro.da.DaException;
 import metro.da.DaHeight;
@@ -12,55 +13,36 @@ import metro.da.celestia.CelestiaLayer;
 import metro.da.celestia.CommitmentProof;
 import metro.da.celestia.Namespace;
 import metro.da.celestia.NamespaceData;
-import metro.da.celestia.ShareCommitment;
-import metro.da.celestia.SquareProofs;
+import metro.da.embedded.Mempool.Waiting;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 
-/** The embedded chain through the port, without a network between. */
+/** The embedded chain through the port, without a network between; its faults are the same. */
 final class EmbeddedDaLayer implements CelestiaLayer {
-  private final EmbeddedChain chain;
+  private static final int MEMPOOL_FULL = 20;
+  private static final int SEQUENCE_MISMATCH = 32;
 
-  EmbeddedDaLayer(EmbeddedChain chain) {
-    this.chain = chain;
+  private final NodeView node;
+  private final Submissions submissions;
+
+  EmbeddedDaLayer(NodeView node, Submissions submissions) {
+    this.node = node;
+    this.submissions = submissions;
   }
 
-  @Override
-  public SubmitResult submit(List<Blob> blobs, Duration timeout) {
-    Optional<Address> signer = blobs.stream().flatMap(blob -> blob.signer().stream()).findFirst();
+  /** A read that faults may end. */
+  @FunctionalInterface
+  private interface Read<T> {
+    T answer() throws DaException, InterruptedException;
+  }
+
+  private <T> T read(Read<T> read) throws DaException {
     try {
-      EmbeddedChain.Taken taken = chain.offer(blobs, signer, Optional.empty());
-      Bytes hash = Bytes.wrap(taken.txHash().bytes());
-      return EmbeddedChain.awaitIncluded(taken, timeout)
-          .<SubmitResult>map(h -> new SubmitResult.Included(new DaHeight(h), Optional.of(hash)))
-          .orElseGet(() -> new SubmitResult.Unknown("no block within " + timeout));
-    } catch (RefusedException e) {
-      return new SubmitResult.Refused(e.code(), e.reason());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new SubmitResult.Unknown("interrupted");
-    }
-  }
-
-  @Override
-  public CelestiaHeader head(Duration timeout) throws DaException {
-    return block(chain.head()).daHeader();
-  }
-
-  @Override
-  public CelestiaHeader header(DaHeight height, Duration timeout) throws DaException {
-    return block(height.value()).daHeader();
-  }
-
-  @Override
-  public CelestiaHeader waitForHeight(DaHeight height, Duration timeout) throws DaException {
-    try {
-      if (!chain.await(height.value(), timeout)) {
-        throw new DaException(
-            DaException.Kind.TIMEOUT, "DA height " + height + " did not come within " + timeout);
-      }
-      return header(height, timeout);
+      node.enter(false);
+      return read.answer();
+    } catch (NoAnswerException e) {
+      throw new DaException(DaException.Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DaException(DaException.Kind.UNAVAILABLE, "interrupted", e);
@@ -68,41 +50,75 @@ final class EmbeddedDaLayer implements CelestiaLayer {
   }
 
   @Override
+  public SubmitResult submit(List<Blob> blobs, Duration timeout) {
+    Optional<Address> signer = blobs.stream().flatMap(blob -> blob.signer().stream()).findFirst();
+    try {
+      node.enter(true);
+      Waiting waiting =
+          submissions.submit(
+              blobs, new Submissions.Wishes(signer, Optional.empty(), OptionalLong.empty()));
+      return result(waiting, submissions.await(waiting, timeout));
+    } catch (NoAnswerException e) {
+      return new SubmitResult.Unknown(String.valueOf(e.getMessage()));
+    } catch (RefusedException e) {
+      return refused(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new SubmitResult.Unknown("interrupted");
+    }
+  }
+
+  private SubmitResult result(Waiting waiting, TxFate fate) {
+    return switch (fate) {
+      case TxFate.Committed(long height, int _, long _) ->
+          new SubmitResult.Included(
+              new DaHeight(node.toldHeight(height)),
+              Optional.of(Bytes.wrap(waiting.hash().bytes())));
+      case TxFate.Rejected(int code, String log) -> new SubmitResult.Refused(code, log);
+      case TxFate.Evicted _ -> new SubmitResult.Unknown("evicted from the mempool");
+      case TxFate.Pending _, TxFate.Unknown _ -> new SubmitResult.Unknown("no block in time");
+    };
+  }
+
+  private static SubmitResult refused(RefusedException e) {
+    return switch (e.code()) {
+      case MEMPOOL_FULL -> new SubmitResult.Unavailable(e.reason());
+      case SEQUENCE_MISMATCH -> new SubmitResult.Unknown(e.reason());
+      default -> new SubmitResult.Refused(e.code(), e.reason());
+    };
+  }
+
+  @Override
+  public CelestiaHeader head(Duration timeout) throws DaException {
+    return read(() -> node.head().daHeader());
+  }
+
+  @Override
+  public CelestiaHeader header(DaHeight height, Duration timeout) throws DaException {
+    return read(() -> node.block(height.value()).daHeader());
+  }
+
+  @Override
+  public CelestiaHeader waitForHeight(DaHeight height, Duration timeout) throws DaException {
+    return read(() ->
+        node.await(height.value(), timeout)
+            .orElseThrow(() ->
+                new DaException(
+                    DaException.Kind.TIMEOUT,
+                    "DA height " + height + " did not come within " + timeout))
+            .daHeader());
+  }
+
+  @Override
   public NamespaceData namespaceData(DaHeight height, Namespace namespace, Duration timeout)
       throws DaException {
-    return block(height.value()).proofs().namespaceData(namespace);
+    return read(() -> node.namespaceData(height.value(), namespace));
   }
 
   @Override
   public CommitmentProof commitmentProof(
       DaHeight height, Namespace namespace, Hash commitment, Duration timeout) throws DaException {
-    SquareProofs proofs = block(height.value()).proofs();
-    return proofs.commitmentProof(find(proofs, namespace, commitment));
-  }
-
-  static SquareProofs.Placed find(SquareProofs proofs, Namespace namespace, Hash commitment)
-      throws DaException {
-    return proofs.blobs(namespace).stream()
-        .filter(placed -> ShareCommitment.of(placed.blob()).equals(commitment))
-        .findFirst()
-        .orElseThrow(() -> new DaException(DaException.Kind.NOT_FOUND, "blob: not found"));
-  }
-
-  private EmbeddedBlock block(long height) throws DaException {
-    Optional<EmbeddedBlock> block = chain.block(height);
-    if (block.isPresent()) {
-      return block.orElseThrow();
-    }
-    throw height > chain.head()
-        ? new DaException(DaException.Kind.FUTURE_HEIGHT, futureHeight(chain.head(), height))
-        : new DaException(DaException.Kind.NOT_FOUND, "header: not found");
-  }
-
-  static String futureHeight(long head, long height) {
-    return "header: given height is from the future: networkHeight: "
-        + head
-        + ", requestedHeight: "
-        + height;
+    return read(() -> node.commitmentProof(height.value(), namespace, commitment));
   }
 
   @Override

@@ -1,17 +1,16 @@
 package metro.da.embedded;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import metro.da.celestia.BlobTx;
-import metro.da.celestia.SquareBuilder;
-import metro.ethereum.Address;
+import metro.ethereum.Hash;
 
-/** Transactions waiting for a block, first come first served. Guarded by the chain's lock. */
+/** Transactions of one node that wait for a block, in order of arrival. Not for several threads. */
 final class Mempool {
   /** Transactions waiting at once. */
   static final int MAX_TXS = 1_000;
@@ -19,54 +18,76 @@ final class Mempool {
   /** Bytes of them together. */
   static final long MAX_BYTES = 64L * 1024 * 1024;
 
+  /** Dearest first, of equally dear ones the earliest. */
+  static final Comparator<Waiting> BY_PRIORITY =
+      Comparator.comparingLong((Waiting w) -> w.tx().priority())
+          .reversed()
+          .thenComparingLong(Waiting::arrival);
+
   /**
    * One transaction.
    *
-   * @param payer who pays
-   * @param sequence the payer's number for it
-   * @param tx with its blobs
-   * @param bytes of it encoded
-   * @param included completes with the height
+   * @param tx what waits
+   * @param arrival a number that grows
+   * @param since the newest height when it came
+   * @param fate completes when it is decided
    */
-  record Waiting(
-      Address payer, long sequence, BlobTx tx, int bytes, CompletableFuture<Long> included) {}
-
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private final Map<Address, Long> nextSequences = new HashMap<>();
-  private long bytes;
-
-  boolean hasRoomFor(int more) {
-    return waiting.size() < MAX_TXS && bytes + more <= MAX_BYTES;
+  record Waiting(PayTx tx, long arrival, long since, CompletableFuture<TxFate> fate) {
+    Hash hash() {
+      return tx.hash();
+    }
   }
 
-  /** The number of {@code payer}'s next transaction when {@code committed} is the chain's. */
-  long nextSequence(Address payer, long committed) {
-    return Math.max(committed, nextSequences.getOrDefault(payer, 0L));
+  private final Map<Hash, Waiting> waiting = new LinkedHashMap<>();
+  private long bytes;
+
+  boolean contains(Hash hash) {
+    return waiting.containsKey(hash);
   }
 
   void add(Waiting one) {
-    waiting.add(one);
-    bytes += one.bytes();
-    nextSequences.put(one.payer(), one.sequence() + 1);
+    waiting.put(one.hash(), one);
+    bytes += one.tx().bytes();
   }
 
-  /** Takes from the front what fits into one square. */
-  List<Waiting> drainInto(SquareBuilder square) {
-    List<Waiting> taken = new ArrayList<>();
-    while (!waiting.isEmpty() && square.appendBlobTx(waiting.getFirst().tx())) {
-      Waiting one = waiting.removeFirst();
-      bytes -= one.bytes();
-      taken.add(one);
-    }
-    return taken;
+  Optional<Waiting> remove(Hash hash) {
+    Optional<Waiting> removed = Optional.ofNullable(waiting.remove(hash));
+    bytes -= removed.map(w -> w.tx().bytes()).orElse(0);
+    return removed;
+  }
+
+  Collection<Waiting> all() {
+    return List.copyOf(waiting.values());
+  }
+
+  int count() {
+    return waiting.size();
+  }
+
+  long bytes() {
+    return bytes;
   }
 
   /**
-   * What was taken is on the chain: sequences of accounts that wait for nothing are known there.
+   * Whom to drop so that {@code tx} fits: cheaper ones, the cheapest and latest first. Empty when
+   * dropping all cheaper ones is not enough.
    */
-  void settled() {
-    if (waiting.isEmpty()) {
-      nextSequences.clear();
+  Optional<List<Waiting>> victimsOf(PayTx tx) {
+    List<Waiting> victims = new ArrayList<>();
+    List<Waiting> cheapestFirst = waiting.values().stream().sorted(BY_PRIORITY.reversed()).toList();
+    long count = waiting.size() + 1L;
+    long size = bytes + tx.bytes();
+    for (Waiting victim : cheapestFirst) {
+      if (count <= MAX_TXS && size <= MAX_BYTES) {
+        break;
+      }
+      if (victim.tx().priority() >= tx.priority()) {
+        return Optional.empty();
+      }
+      victims.add(victim);
+      count--;
+      size -= victim.tx().bytes();
     }
+    return count <= MAX_TXS && size <= MAX_BYTES ? Optional.of(victims) : Optional.empty();
   }
 }

@@ -1,9 +1,9 @@
 package metro.da.embedded;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import metro.da.Blob;
 import metro.da.DaException;
@@ -17,6 +17,7 @@ import metro.da.celestia.NamespaceData;
 import metro.da.celestia.NmtProof;
 import metro.da.celestia.ProofJson;
 import metro.da.celestia.SquareProofs;
+import metro.da.embedded.Mempool.Waiting;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
@@ -25,6 +26,7 @@ import metro.jsonrpc.Json;
 import metro.jsonrpc.JsonRpcError;
 import metro.jsonrpc.JsonRpcException;
 import metro.jsonrpc.MethodTable;
+import metro.jsonrpc.NoReplyException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,41 +46,66 @@ final class NodeMethods {
   private static final Duration MAX_WAIT = Duration.ofMinutes(4);
 
   private final EmbeddedChain chain;
+  private final NodeView node;
+  private final Submissions submissions;
   private final BlobSubscriptions subscriptions;
   private final Semaphore squares = new Semaphore(MAX_SQUARES_AT_ONCE);
   private final Semaphore reads = new Semaphore(MAX_READS_AT_ONCE);
 
-  NodeMethods(EmbeddedChain chain) {
+  NodeMethods(EmbeddedChain chain, NodeView node, Submissions submissions) {
     this.chain = chain;
+    this.node = node;
+    this.submissions = submissions;
     this.subscriptions = new BlobSubscriptions(chain);
   }
 
   /** A method whose errors are still to be put into JSON-RPC's form. */
   @FunctionalInterface
   private interface Body {
-    JsonNode answer(Call call) throws DaException, RefusedException, InterruptedException;
+    JsonNode answer(Call call)
+        throws DaException, RefusedException, NoAnswerException, InterruptedException;
   }
 
   MethodTable table() {
     MethodTable table = new MethodTable();
-    add(table, "blob.Submit", this::submit);
-    add(table, "state.SubmitPayForBlob", this::submitPayForBlob);
-    add(table, "blob.Get", bounded(reads, this::get));
-    add(table, "blob.GetAll", bounded(reads, this::getAll));
-    add(table, "blob.GetProof", bounded(reads, this::getProof));
-    add(table, "blob.Included", bounded(reads, this::included));
-    add(table, "blob.GetCommitmentProof", bounded(reads, this::getCommitmentProof));
-    add(table, "header.GetByHeight", call -> block(height(call)).json());
-    add(table, "header.NetworkHead", call -> block(chain.head()).json());
-    add(table, "header.LocalHead", call -> block(chain.head()).json());
-    add(table, "header.WaitForHeight", this::waitForHeight);
-    add(table, "share.GetNamespaceData", bounded(reads, this::getNamespaceData));
-    add(table, "share.GetEDS", bounded(squares, this::getEds));
-    add(table, "share.SharesAvailable", this::sharesAvailable);
-    add(table, "state.AccountAddress", c -> Json.text(Bech32.encode(EmbeddedChain.DEFAULT_PAYER)));
-    add(table, "node.Ready", call -> Json.bool(true));
+    add(table, "blob.Submit", submission(this::submit));
+    add(table, "state.SubmitPayForBlob", submission(this::submitPayForBlob));
+    add(table, "blob.Get", read(this::get));
+    add(table, "blob.GetAll", read(this::getAll));
+    add(table, "blob.GetProof", read(this::getProof));
+    add(table, "blob.Included", read(this::included));
+    add(table, "blob.GetCommitmentProof", read(this::getCommitmentProof));
+    add(table, "header.GetByHeight", light(call -> header(node.block(height(call)))));
+    add(table, "header.NetworkHead", light(_ -> header(node.head())));
+    add(table, "header.LocalHead", light(_ -> header(node.head())));
+    add(table, "header.WaitForHeight", light(this::waitForHeight));
+    add(table, "share.GetNamespaceData", read(this::getNamespaceData));
+    add(table, "share.GetEDS", bounded(squares, light(this::getEds)));
+    add(table, "share.SharesAvailable", light(this::sharesAvailable));
+    add(table, "state.AccountAddress", light(_ -> accountAddress()));
+    add(table, "state.Balance", light(_ -> balance(submissions.defaultAddress())));
+    add(table, "state.BalanceForAddress", light(call -> balance(address(call))));
+    add(table, "node.Ready", light(_ -> Json.bool(true)));
     subscriptions.registerIn(table);
     return table;
+  }
+
+  private Body submission(Body body) {
+    return call -> {
+      node.enter(true);
+      return body.answer(call);
+    };
+  }
+
+  private Body light(Body body) {
+    return call -> {
+      node.enter(false);
+      return body.answer(call);
+    };
+  }
+
+  private Body read(Body body) {
+    return light(bounded(reads, body));
   }
 
   /** At most as many at once as there are permits; the others wait. */
@@ -103,7 +130,9 @@ final class NodeMethods {
     } catch (IllegalArgumentException e) {
       throw JsonRpcError.invalidParams(call.method() + ": " + e.getMessage()).toException();
     } catch (RefusedException e) {
-      throw failure("broadcast tx error: " + e.reason() + ": code " + e.code());
+      throw failure("broadcast tx error: %s code: %d".formatted(e.reason(), e.code()));
+    } catch (NoAnswerException e) {
+      throw e.status() == 0 ? NoReplyException.closing() : NoReplyException.status(e.status());
     } catch (DaException e) {
       throw failure(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
@@ -119,47 +148,77 @@ final class NodeMethods {
   private JsonNode submit(Call call) throws RefusedException, InterruptedException {
     List<Blob> blobs =
         JsonFields.list(param(call, 0), Limits.MAX_BLOBS_PER_TX, "blobs", BlobJson::blob);
-    EmbeddedChain.Taken taken = offer(call, blobs);
-    return Json.number(awaitHeight(taken));
+    return Json.number(awaitHeight(submissions.submit(blobs, wishes(call))));
   }
 
   private JsonNode submitPayForBlob(Call call) throws RefusedException, InterruptedException {
     List<Blob> blobs =
         JsonFields.list(param(call, 0), Limits.MAX_BLOBS_PER_TX, "blobs", BlobJson::fromProtoJson);
-    EmbeddedChain.Taken taken = offer(call, blobs);
-    ObjectNode out = Json.object().put("height", awaitHeight(taken));
-    out.put("txhash", JsonFields.upperHex(taken.txHash().bytes()));
+    Waiting waiting = submissions.submit(blobs, wishes(call));
+    ObjectNode out = Json.object().put("height", awaitHeight(waiting));
+    out.put("txhash", JsonFields.upperHex(waiting.hash().bytes()));
     out.putNull("logs");
     return out.putNull("events");
   }
 
-  private EmbeddedChain.Taken offer(Call call, List<Blob> blobs) throws RefusedException {
+  private static Submissions.Wishes wishes(Call call) {
     JsonNode config = call.params().json().path(1);
-    Optional<Address> signer = Optional.empty();
-    Optional<BigDecimal> price = Optional.empty();
-    if (config.isObject()) {
-      String address = config.path("signer_address").asString("");
-      signer = address.isEmpty() ? Optional.empty() : Optional.of(Bech32.decode(address));
-      boolean isSet = config.path("is_gas_price_set").asBoolean(false);
-      JsonNode wanted = config.path("gas_price");
-      price = isSet && wanted.isNumber() ? Optional.of(wanted.decimalValue()) : Optional.empty();
-    }
-    return chain.offer(blobs, signer, price);
+    String signer = config.path("signer_address").asString("");
+    JsonNode price = config.path("gas_price");
+    boolean priced = config.path("is_gas_price_set").asBoolean(false) && price.isNumber();
+    JsonNode gas = config.path("gas");
+    boolean limited = gas.isIntegralNumber() && gas.canConvertToLong() && gas.asLong() > 0;
+    return new Submissions.Wishes(
+        signer.isEmpty() ? Optional.empty() : Optional.of(Bech32.decode(signer)),
+        priced ? Optional.of(price.decimalValue()) : Optional.empty(),
+        limited ? OptionalLong.of(gas.asLong()) : OptionalLong.empty());
   }
 
-  private static long awaitHeight(EmbeddedChain.Taken taken) throws InterruptedException {
-    return EmbeddedChain.awaitIncluded(taken, Limits.SUBMIT_TIMEOUT)
-        .orElseThrow(() -> failure("timed out waiting for tx to be included in a block"));
+  private long awaitHeight(Waiting waiting) throws InterruptedException {
+    String hash = JsonFields.upperHex(waiting.hash().bytes());
+    return switch (submissions.await(waiting, Limits.SUBMIT_TIMEOUT)) {
+      case TxFate.Committed committed -> node.toldHeight(committed.height());
+      case TxFate.Rejected(int code, String log) ->
+          throw failure(
+              "tx with hash %s was rejected by the node with execution code: %d and log: %s"
+                  .formatted(hash, code, log));
+      case TxFate.Evicted _ ->
+          throw failure("eviction poll timeout: transaction %s was evicted".formatted(hash));
+      case TxFate.Pending _, TxFate.Unknown _ ->
+          throw failure("timed out waiting for tx to be included in a block");
+    };
+  }
+
+  private JsonNode accountAddress() {
+    return Json.text(Bech32.encode(submissions.defaultAddress()));
+  }
+
+  private static Address address(Call call) {
+    return Bech32.decode(param(call, 0).asString(""));
+  }
+
+  private JsonNode balance(Address address) {
+    long utia = chain.account(address).map(Account::balanceUtia).orElse(0L);
+    return Json.object().put("denom", "utia").put("amount", Long.toString(utia));
+  }
+
+  /** A header; as a lie one with another time, whose hash is not the one its commit names. */
+  private JsonNode header(EmbeddedBlock block) {
+    ObjectNode json = block.json();
+    if (node.liesAboutData()) {
+      ((ObjectNode) json.get("header")).put("time", "2020-01-01T00:00:00Z");
+    }
+    return json;
   }
 
   private JsonNode get(Call call) throws DaException {
-    SquareProofs proofs = block(height(call)).proofs();
+    SquareProofs proofs = node.block(height(call)).proofs();
     SquareProofs.Placed found = find(call, proofs, 2);
     return BlobJson.blob(found.blob(), proofs.extendedIndex(found));
   }
 
   private JsonNode getAll(Call call) throws DaException {
-    EmbeddedBlock block = block(height(call));
+    EmbeddedBlock block = node.block(height(call));
     List<Namespace> namespaces =
         JsonFields.list(
             param(call, 1),
@@ -169,6 +228,10 @@ final class NodeMethods {
     ArrayNode out = Json.array();
     for (Namespace namespace : namespaces) {
       out.addAll(blobs(block, namespace));
+    }
+    if (!out.isEmpty() && node.liesAboutData()) {
+      Blob other = Lies.changed(BlobJson.blob(out.get(0)));
+      ((ObjectNode) out.get(0)).put("data", JsonFields.base64(other.data()));
     }
     return out;
   }
@@ -183,7 +246,7 @@ final class NodeMethods {
   }
 
   private JsonNode getProof(Call call) throws DaException {
-    return proofOf(block(height(call)).proofs(), call, 2);
+    return proofOf(node.block(height(call)).proofs(), call, 2);
   }
 
   /** The namespace's proofs of the rows the blob touches, as celestia-node answers. */
@@ -205,7 +268,7 @@ final class NodeMethods {
   }
 
   private JsonNode included(Call call) throws DaException {
-    SquareProofs proofs = block(height(call)).proofs();
+    SquareProofs proofs = node.block(height(call)).proofs();
     List<NmtProof> shown =
         JsonFields.list(param(call, 2), 2 * Limits.MAX_SQUARE_WIDTH, "proof", ProofJson::proof);
     ArrayNode real;
@@ -224,37 +287,36 @@ final class NodeMethods {
   }
 
   private JsonNode getCommitmentProof(Call call) throws DaException {
-    SquareProofs proofs = block(height(call)).proofs();
-    return ProofJson.commitmentProof(proofs.commitmentProof(find(call, proofs, 2)));
+    return ProofJson.commitmentProof(
+        node.commitmentProof(height(call), namespace(call), commitment(call, 2)));
   }
 
   private JsonNode waitForHeight(Call call) throws DaException, InterruptedException {
-    long height = height(call);
-    if (!chain.await(height, MAX_WAIT)) {
-      throw failure("context deadline exceeded");
-    }
-    return block(height).json();
+    return header(
+        node.await(height(call), MAX_WAIT).orElseThrow(() -> failure("context deadline exceeded")));
   }
 
   private JsonNode getNamespaceData(Call call) throws DaException {
-    EmbeddedBlock block = block(height(call));
-    return ProofJson.namespaceData(block.proofs().namespaceData(namespace(call)));
+    return ProofJson.namespaceData(node.namespaceData(height(call), namespace(call)));
   }
 
   private JsonNode getEds(Call call) throws DaException {
-    return ProofJson.extendedSquare(ExtendedSquare.of(block(height(call)).square()));
+    return ProofJson.extendedSquare(ExtendedSquare.of(node.block(height(call)).square()));
   }
 
   private JsonNode sharesAvailable(Call call) throws DaException {
-    block(height(call));
+    node.block(height(call));
     return Json.nothing();
   }
 
   private static SquareProofs.Placed find(Call call, SquareProofs proofs, int commitmentAt)
       throws DaException {
-    Bytes commitment = JsonFields.base64(param(call, commitmentAt), (Object) "commitment");
-    Hash hash = JsonFields.hash(commitment, "commitment");
-    return EmbeddedDaLayer.find(proofs, namespace(call), hash);
+    return NodeView.find(proofs, namespace(call), commitment(call, commitmentAt));
+  }
+
+  private static Hash commitment(Call call, int at) {
+    Bytes commitment = JsonFields.base64(param(call, at), (Object) "commitment");
+    return JsonFields.hash(commitment, "commitment");
   }
 
   private static Namespace namespace(Call call) {
@@ -275,17 +337,5 @@ final class NodeMethods {
       throw new IllegalArgumentException("parameter " + index + " is missing");
     }
     return value;
-  }
-
-  private EmbeddedBlock block(long height) throws DaException {
-    long head = chain.head();
-    if (height == 0) {
-      throw new DaException(DaException.Kind.REFUSED, "header: height is equal to 0");
-    }
-    return chain
-        .block(height)
-        .orElseThrow(() ->
-            new DaException(
-                DaException.Kind.FUTURE_HEIGHT, EmbeddedDaLayer.futureHeight(head, height)));
   }
 }
