@@ -38,6 +38,7 @@ import metro.node.seal.BlockCheck;
 import metro.node.seal.Certifier;
 import metro.node.seal.Commits;
 import metro.node.seal.Sealer;
+import metro.node.signature.KnownKeys;
 import metro.node.store.Store;
 import metro.node.store.StoredChain;
 import metro.node.tls.MemberTls;
@@ -46,6 +47,7 @@ import metro.soft.GuardRecord;
 import metro.soft.MemberSigner;
 import metro.soft.SigningGuard;
 import metro.state.Ledger;
+import metro.state.LedgerView;
 import metro.state.PostingCursor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +115,10 @@ public final class SequencerNode implements AutoCloseable {
       // Soft commitments.
       this.commits = new Commits();
       this.certifier = new Certifier(config.genesis().committee(), chain, commits, guard, failStop);
-      BlockCheck check = parts.add(new BlockCheck(Secp256k1.fastest(), config.checkThreads()));
+      KnownKeys keys =
+          new KnownKeys(address -> new LedgerView(chain.view()).account(address).publicKey());
+      BlockCheck check =
+          parts.add(new BlockCheck(Secp256k1.fastest(), keys, config.checkThreads()));
       this.sealer = parts.add(new Sealer(chain, check, guard, commits, certifier, clock));
 
       // The way in.
@@ -132,7 +137,8 @@ public final class SequencerNode implements AutoCloseable {
                   leaderLoop,
                   channels,
                   config.limits(),
-                  Secp256k1.fastest()));
+                  Secp256k1.fastest(),
+                  keys));
 
       // Member to member.
       this.peerSignatures = parts.add(new PeerSignatures(channels, certifier::add));

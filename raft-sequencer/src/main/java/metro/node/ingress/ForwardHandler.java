@@ -3,6 +3,7 @@ package metro.node.ingress;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import metro.ethereum.Bytes;
@@ -51,8 +52,11 @@ public final class ForwardHandler {
       long id = request.getId();
       return switch (request.getItemCase()) {
         case RAW ->
-            ingress.submitHere(bytes(request.getRaw())).thenApply(v -> transactionReply(id, v));
-        case BUNDLE -> bundle(request.getBundle()).thenApply(v -> bundleReply(id, v));
+            ingress
+                .submitHere(bytes(request.getRaw()), signers(request))
+                .thenApply(v -> transactionReply(id, v));
+        case BUNDLE ->
+            bundle(request.getBundle(), signers(request)).thenApply(v -> bundleReply(id, v));
         case ITEM_NOT_SET ->
             CompletableFuture.completedFuture(
                 transactionReply(
@@ -60,12 +64,13 @@ public final class ForwardHandler {
       };
     }
 
-    private CompletableFuture<Verdict> bundle(SubmitBundleRequest request) {
+    private CompletableFuture<Verdict> bundle(SubmitBundleRequest request, List<Bytes> signers) {
       return ingress.submitHere(
           new Bundle(
               request.getMinHeight(),
               request.getMaxHeight(),
-              request.getLegsList().stream().map(ForwardHandler::bytes).toList()));
+              request.getLegsList().stream().map(ForwardHandler::bytes).toList()),
+          signers);
     }
 
     private void reply(ForwardReply reply) {
@@ -94,6 +99,10 @@ public final class ForwardHandler {
         lock.unlock();
       }
     }
+  }
+
+  private static List<Bytes> signers(ForwardRequest request) {
+    return request.getSignerKeysList().stream().map(ForwardHandler::bytes).toList();
   }
 
   private static Bytes bytes(ByteString bytes) {

@@ -135,6 +135,7 @@ final class Forwarder implements AutoCloseable {
 
   private static ForwardRequest request(long id, Submission submission) {
     ForwardRequest.Builder out = ForwardRequest.newBuilder().setId(id);
+    submission.legs().forEach(leg -> out.addSignerKeys(WireAnswers.bytes(leg.publicKey())));
     switch (submission) {
       case Submission.Single s -> out.setRaw(WireAnswers.bytes(s.transaction().admitted().raw()));
       case Submission.Bundled b -> {

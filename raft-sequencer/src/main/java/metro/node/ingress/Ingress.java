@@ -19,6 +19,7 @@ import metro.ethereum.Keccak;
 import metro.ethereum.Secp256k1;
 import metro.node.chain.Chain;
 import metro.node.log.RaftLog;
+import metro.node.signature.KnownKeys;
 import metro.state.Admission;
 import metro.state.Admission.Admitted;
 import metro.state.Bundle;
@@ -45,6 +46,7 @@ public final class Ingress implements AutoCloseable {
   private final long committee;
   private final Chain chain;
   private final IngressLimits limits;
+  private final KnownKeys keys;
   private final SenderRecovery recovery;
   private final Forwarder forwarder;
   private final Router router;
@@ -85,6 +87,7 @@ public final class Ingress implements AutoCloseable {
    * @param committee primary chain id
    * @param leader this member's own pool, for when it leads
    * @param channels ways to the others
+   * @param keys senders' keys, to look up and to add to
    */
   public Ingress(
       String self,
@@ -94,11 +97,13 @@ public final class Ingress implements AutoCloseable {
       LeaderLoop leader,
       MemberChannels channels,
       IngressLimits limits,
-      Secp256k1 secp256k1) {
+      Secp256k1 secp256k1,
+      KnownKeys keys) {
     this.committee = committee;
     this.chain = chain;
     this.limits = limits;
-    this.recovery = new SenderRecovery(secp256k1, limits);
+    this.keys = keys;
+    this.recovery = new SenderRecovery(secp256k1, keys, limits);
     this.forwarder = new Forwarder(channels);
     this.router = new Router(self, log, leader, forwarder, chain, nonces, limits);
   }
@@ -115,12 +120,25 @@ public final class Ingress implements AutoCloseable {
 
   /** Takes one transaction; another chain id than {@code expected} is refused. */
   public Submitted submit(Bytes raw, OptionalLong expected) {
+    return submit(raw, expected, Optional.empty());
+  }
+
+  /**
+   * Takes one transaction said to be signed by {@code signer}. That only helps to check it quicker;
+   * {@code source} stands for it.
+   */
+  public Submitted submit(Bytes raw, Address signer, String source) {
+    Optional<SignerHint> hint = keys.find(signer).map(key -> new SignerHint(List.of(key), source));
+    return submit(raw, OptionalLong.empty(), hint);
+  }
+
+  private Submitted submit(Bytes raw, OptionalLong expected, Optional<SignerHint> hint) {
     return switch (Admission.of(raw)) {
       case Admission.Refused r -> done(hashOf(raw), Answer.Refused.of(r.reason(), r.detail()));
       case Admitted a ->
           refuseChain(a, expected)
               .map(r -> done(a.id(), r))
-              .orElseGet(() -> new Submitted(a.id(), answer(a.id(), List.of(a), single())));
+              .orElseGet(() -> new Submitted(a.id(), answer(a.id(), List.of(a), hint, single())));
     };
   }
 
@@ -148,21 +166,27 @@ public final class Ingress implements AutoCloseable {
         return done(bundle.id(), refused.get());
       }
     }
-    return new Submitted(bundle.id(), answer(bundle.id(), admitted, bundled(bundle)));
+    return new Submitted(
+        bundle.id(), answer(bundle.id(), admitted, Optional.empty(), bundled(bundle)));
   }
 
-  /** Takes what another member forwards, to be decided by this one or not at all. */
-  CompletableFuture<Verdict> submitHere(Bytes raw) {
+  /**
+   * Takes what another member forwards, to be decided by this one or not at all.
+   *
+   * @param signers the key that member found for each transaction, or none
+   */
+  CompletableFuture<Verdict> submitHere(Bytes raw, List<Bytes> signers) {
     return switch (Admission.of(raw)) {
       case Admission.Refused r ->
           CompletableFuture.completedFuture(
               Verdict.refused(Answer.Refused.of(r.reason(), r.detail())));
-      case Admitted a -> begin(a.id(), List.of(a), single().andThen(router::here));
+      case Admitted a ->
+          begin(a.id(), List.of(a), hint(signers, 1), single().andThen(router::here));
     };
   }
 
-  /** As {@link #submitHere(Bytes)} for a bundle. */
-  CompletableFuture<Verdict> submitHere(Bundle bundle) {
+  /** As {@link #submitHere(Bytes, List)} for a bundle. */
+  CompletableFuture<Verdict> submitHere(Bundle bundle, List<Bytes> signers) {
     List<Admitted> admitted = new ArrayList<>();
     for (Bytes leg : bundle.legs()) {
       Optional<Answer.Refused> refused = admit(leg, admitted);
@@ -170,7 +194,17 @@ public final class Ingress implements AutoCloseable {
         return CompletableFuture.completedFuture(Verdict.refused(refused.get()));
       }
     }
-    return begin(bundle.id(), admitted, bundled(bundle).andThen(router::here));
+    return begin(
+        bundle.id(),
+        admitted,
+        hint(signers, admitted.size()),
+        bundled(bundle).andThen(router::here));
+  }
+
+  private static Optional<SignerHint> hint(List<Bytes> signers, int legs) {
+    return signers.size() == legs
+        ? Optional.of(new SignerHint(signers, SignerHint.MEMBERS))
+        : Optional.empty();
   }
 
   /** A transaction that waits for its answer on this member. */
@@ -262,20 +296,25 @@ public final class Ingress implements AutoCloseable {
   }
 
   private CompletableFuture<Answer> answer(
-      Hash id, List<Admitted> legs, Function<List<SignedTransaction>, Submission> form) {
+      Hash id,
+      List<Admitted> legs,
+      Optional<SignerHint> hint,
+      Function<List<SignedTransaction>, Submission> form) {
     if (answers.getIfPresent(id) instanceof Answer.Ordered known) {
       return CompletableFuture.completedFuture(known);
     }
-    return begin(id, legs, form.andThen(s -> router.route(s).thenApply(Verdict.Answered::new)))
+    return begin(
+            id, legs, hint, form.andThen(s -> router.route(s).thenApply(Verdict.Answered::new)))
         .thenCompose(verdict ->
             verdict instanceof Verdict.Answered a
                 ? CompletableFuture.completedFuture(a.answer())
-                : answer(id, legs, form)); // it shared the fate of one forwarded to here
+                : answer(id, legs, hint, form)); // it shared the fate of one forwarded to here
   }
 
   private CompletableFuture<Verdict> begin(
       Hash id,
       List<Admitted> legs,
+      Optional<SignerHint> hint,
       Function<List<SignedTransaction>, CompletableFuture<? extends Verdict>> deliver) {
     Waiting mine = new Waiting(legs);
     Waiting other = inFlight.putIfAbsent(id, mine);
@@ -286,8 +325,7 @@ public final class Ingress implements AutoCloseable {
       finish(id, mine, false, Verdict.refused(Answer.Refused.of(RejectReason.OVERLOADED)));
       return mine.verdict;
     }
-    Optional<CompletableFuture<List<SignedTransaction>>> signed =
-        recovery.submit(() -> recover(legs));
+    Optional<CompletableFuture<List<SignedTransaction>>> signed = recovery.submit(legs, hint);
     if (signed.isEmpty()) {
       finish(id, mine, true, Verdict.refused(Answer.Refused.of(RejectReason.OVERLOADED)));
       return mine.verdict;
@@ -312,19 +350,6 @@ public final class Ingress implements AutoCloseable {
     mine.signed = found;
     found.forEach(nonces::add);
     return deliver.apply(found);
-  }
-
-  /** The legs up to the first that nobody signed. */
-  private List<SignedTransaction> recover(List<Admitted> legs) {
-    List<SignedTransaction> out = new ArrayList<>(legs.size());
-    for (Admitted leg : legs) {
-      Optional<SignedTransaction> signed = recovery.recover(leg);
-      if (signed.isEmpty()) {
-        break;
-      }
-      out.add(signed.get());
-    }
-    return out;
   }
 
   private static Verdict orLost(@Nullable Verdict verdict, @Nullable Throwable error) {

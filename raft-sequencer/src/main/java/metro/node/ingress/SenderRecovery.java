@@ -2,66 +2,165 @@ package metro.node.ingress;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 import metro.ethereum.Secp256k1;
+import metro.ethereum.secp256k1.BatchVerifier;
+import metro.ethereum.secp256k1.SignatureClaim;
+import metro.node.signature.KnownKeys;
+import metro.node.signature.SourceStanding;
 import metro.state.Admission.Admitted;
 import metro.state.BlockVerifier;
 
 /**
  * Finds out who signed, on a few platform threads behind a bounded queue.
  *
- * <p>Keys are recovered, never verified against a known one: a transaction does not name its
- * sender, so there is nothing to look a key up by before it is recovered.
+ * <p>A transaction does not name its sender, so its key is recovered, unless whoever brings it says
+ * who signed: then the signature is checked against that key together with the others that wait at
+ * that moment. Nothing waits for company. A hint that is wrong is forgotten and the key recovered.
  */
 final class SenderRecovery implements AutoCloseable {
+  /** Submissions one thread takes at a time. */
+  static final int MAX_TOGETHER = 512;
+
   private static final int CACHED_KEYS = 65_536;
 
-  private final BlockVerifier verifier;
-  private final ThreadPoolExecutor threads;
-  private final Cache<Hash, Bytes> keys = Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
+  private final BlockVerifier single;
+  private final BatchVerifier batch;
+  private final KnownKeys keys;
+  private final SourceStanding standing = new SourceStanding();
+  private final BlockingQueue<Job> queue;
+  private final int threadCount;
+  private final List<Thread> threads;
+  private final Cache<Hash, Bytes> found = Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
-  SenderRecovery(Secp256k1 secp256k1, IngressLimits limits) {
-    this.verifier = new BlockVerifier(secp256k1);
-    this.threads =
-        new ThreadPoolExecutor(
-            limits.recoveryThreads(),
-            limits.recoveryThreads(),
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(limits.maxQueuedRecoveries()),
-            Thread.ofPlatform().daemon().name("recovery-", 0).factory());
+  /** What waits: the answer is the transactions up to the first that nobody signed. */
+  private record Job(
+      List<Admitted> legs,
+      Optional<SignerHint> hint,
+      CompletableFuture<List<SignedTransaction>> answer) {}
+
+  SenderRecovery(Secp256k1 secp256k1, KnownKeys keys, IngressLimits limits) {
+    this.single = new BlockVerifier(secp256k1);
+    this.batch = new BatchVerifier(secp256k1);
+    this.keys = keys;
+    this.queue = new ArrayBlockingQueue<>(limits.maxQueuedRecoveries());
+    this.threadCount = limits.recoveryThreads();
+    Thread.Builder builder = Thread.ofPlatform().daemon().name("recovery-", 0);
+    this.threads = IntStream.range(0, threadCount).mapToObj(i -> builder.start(this::run)).toList();
   }
 
-  /** Runs {@code work} on one of the threads; empty when too much waits already. */
-  <T> Optional<CompletableFuture<T>> submit(Supplier<T> work) {
-    try {
-      return Optional.of(CompletableFuture.supplyAsync(work, threads));
-    } catch (RejectedExecutionException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Who signed; empty when the signature leads to no key. Takes some 35 microseconds. */
-  Optional<SignedTransaction> recover(Admitted admitted) {
-    Bytes known = keys.getIfPresent(admitted.id());
-    if (known != null) {
-      return Optional.of(SignedTransaction.of(admitted, known));
-    }
-    Optional<Bytes> key = verifier.publicKey(admitted).map(Bytes::wrap);
-    key.ifPresent(k -> keys.put(admitted.id(), k));
-    return key.map(k -> SignedTransaction.of(admitted, k));
+  /** The signers of {@code legs} up to the first there is none for; empty when too much waits. */
+  Optional<CompletableFuture<List<SignedTransaction>>> submit(
+      List<Admitted> legs, Optional<SignerHint> hint) {
+    Job job = new Job(legs, hint, new CompletableFuture<>());
+    return queue.offer(job) ? Optional.of(job.answer()) : Optional.empty();
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.forEach(Thread::interrupt);
+  }
+
+  private void run() {
+    List<Job> jobs = new ArrayList<>();
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        jobs.clear();
+        jobs.add(queue.take());
+        // What waits is shared with the other threads.
+        queue.drainTo(jobs, Math.min(MAX_TOGETHER - 1, queue.size() / threadCount));
+        answer(jobs);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(List<Job> jobs) {
+    try {
+      checkTogether(jobs);
+    } catch (RuntimeException e) {
+      jobs.forEach(job -> job.answer().completeExceptionally(e));
+      return;
+    }
+    for (Job job : jobs) {
+      try {
+        job.answer().complete(recover(job));
+      } catch (RuntimeException e) {
+        job.answer().completeExceptionally(e);
+      }
+    }
+  }
+
+  /** Checks the hints of sources in good standing; those that are right are then known keys. */
+  private void checkTogether(List<Job> jobs) {
+    List<SignatureClaim> claims = new ArrayList<>();
+    List<Hash> ids = new ArrayList<>();
+    for (Job job : jobs) {
+      if (job.hint().filter(h -> standing.mayJoin(h.source())).isPresent()) {
+        for (int i = 0; i < job.legs().size(); i++) {
+          Admitted leg = job.legs().get(i);
+          if (found.getIfPresent(leg.id()) == null) {
+            claims.add(claim(leg, job.hint().get().keys().get(i)));
+            ids.add(leg.id());
+          }
+        }
+      }
+    }
+    if (claims.size() < BatchVerifier.MIN_BATCH) {
+      return;
+    }
+    BitSet wrong = batch.falseOnes(claims);
+    for (int i = wrong.nextClearBit(0); i < claims.size(); i = wrong.nextClearBit(i + 1)) {
+      found.put(ids.get(i), claims.get(i).publicKey());
+    }
+  }
+
+  private static SignatureClaim claim(Admitted leg, Bytes key) {
+    return new SignatureClaim(leg.transaction().signingHash(), leg.transaction().signature(), key);
+  }
+
+  private List<SignedTransaction> recover(Job job) {
+    List<SignedTransaction> out = new ArrayList<>(job.legs().size());
+    for (int i = 0; i < job.legs().size(); i++) {
+      Optional<Bytes> key = key(job.legs().get(i));
+      judge(job.hint(), i, key);
+      if (key.isEmpty()) {
+        break;
+      }
+      out.add(SignedTransaction.of(job.legs().get(i), key.get()));
+    }
+    out.forEach(signed -> keys.remember(signed.sender(), signed.publicKey()));
+    return out;
+  }
+
+  /** Who signed; empty when the signature leads to no key. Alone it takes some 35 microseconds. */
+  private Optional<Bytes> key(Admitted admitted) {
+    Bytes known = found.getIfPresent(admitted.id());
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Bytes> key = single.publicKey(admitted).map(Bytes::wrap);
+    key.ifPresent(k -> found.put(admitted.id(), k));
+    return key;
+  }
+
+  private void judge(Optional<SignerHint> hint, int leg, Optional<Bytes> key) {
+    if (hint.isPresent()) {
+      if (key.equals(Optional.of(hint.get().keys().get(leg)))) {
+        standing.right(hint.get().source());
+      } else {
+        standing.wrong(hint.get().source());
+      }
+    }
   }
 }

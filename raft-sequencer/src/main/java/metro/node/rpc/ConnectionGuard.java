@@ -44,6 +44,11 @@ final class ConnectionGuard extends ServerTransportFilter implements ServerInter
       this.maxBytes = maxBytes;
     }
 
+    /** Where the client is. */
+    String address() {
+      return address;
+    }
+
     /** Whether {@code count} bytes more may wait; give them back with {@link #release}. */
     boolean acquire(long count) {
       if (bytes.addAndGet(count) <= maxBytes) {

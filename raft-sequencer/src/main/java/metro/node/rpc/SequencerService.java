@@ -62,8 +62,19 @@ final class SequencerService extends SequencerGrpc.SequencerImplBase {
     answer(
         request.getRaw().size(),
         reply,
-        () -> ingress.submit(bytes(request.getRaw())),
+        () -> submit(ingress, request.getRaw(), request.getSigner(), ConnectionGuard.current()),
         WireAnswers::transaction);
+  }
+
+  /** With the named signer, for whom the connection's address stands, when one is named. */
+  static Ingress.Submitted submit(
+      Ingress ingress,
+      ByteString raw,
+      ByteString signer,
+      Optional<ConnectionGuard.Connection> connection) {
+    return signer.size() == Address.SIZE && connection.isPresent()
+        ? ingress.submit(bytes(raw), Address.of(signer.toByteArray()), connection.get().address())
+        : ingress.submit(bytes(raw));
   }
 
   @Override

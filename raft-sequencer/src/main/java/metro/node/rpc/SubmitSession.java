@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
-import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 import metro.node.ingress.Answer;
 import metro.node.ingress.Ingress;
@@ -64,18 +63,19 @@ final class SubmitSession implements StreamObserver<SubmitBatch> {
       lock.unlock();
     }
     for (int i = 0; i < count; i++) {
-      submit(batch.getId(), i, batch.getRaw(i));
+      boolean named = batch.getSignerCount() == count;
+      submit(batch.getId(), i, batch.getRaw(i), named ? batch.getSigner(i) : ByteString.EMPTY);
     }
     flush();
   }
 
-  private void submit(long id, int index, ByteString raw) {
+  private void submit(long id, int index, ByteString raw, ByteString signer) {
     int size = raw.size();
     if (connection.isPresent() && !connection.get().acquire(size)) {
       add(id, index, Hash.ZERO, Answer.Refused.of(RejectReason.OVERLOADED));
       return;
     }
-    Ingress.Submitted submitted = ingress.submit(Bytes.wrap(raw.toByteArray()));
+    Ingress.Submitted submitted = SequencerService.submit(ingress, raw, signer, connection);
     var _ =
         submitted
             .answer()

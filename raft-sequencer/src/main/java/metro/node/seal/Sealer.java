@@ -2,8 +2,9 @@ package metro.node.seal;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import metro.node.chain.Chain;
@@ -143,17 +144,32 @@ public final class Sealer implements AutoCloseable {
   /** Checks all blocks up to {@code height} that are not checked or certified yet. */
   private boolean isChecked(long height) throws InterruptedException {
     while (checkedHeight < height) {
-      Block block = chain.block(checkedHeight + 1).orElseThrow();
-      OptionalInt forged = check.firstForged(block);
+      List<Block> blocks = unchecked(height);
+      Optional<BlockCheck.Forged> forged = check.firstForged(blocks);
       if (forged.isPresent()) {
         refuse(
             "block %d: item %d was not signed by the sender it was charged to; its leader lied"
-                .formatted(block.height(), forged.getAsInt()));
+                .formatted(forged.get().height(), forged.get().item()));
         return false;
       }
-      checkedHeight++;
+      checkedHeight = blocks.getLast().height();
     }
     return true;
+  }
+
+  /** The next blocks up to {@code height}, at least one, as many as are checked together. */
+  private List<Block> unchecked(long height) {
+    List<Block> blocks = new ArrayList<>();
+    int items = 0;
+    for (long next = checkedHeight + 1; next <= height; next++) {
+      Block block = chain.block(next).orElseThrow();
+      items += block.items().size();
+      if (!blocks.isEmpty() && items > BlockCheck.MAX_ITEMS_TOGETHER) {
+        break;
+      }
+      blocks.add(block);
+    }
+    return blocks;
   }
 
   private void sign(BlockHeader header) throws InterruptedException {

@@ -25,6 +25,7 @@ import metro.ethereum.Bytes;
 import metro.ethereum.Secp256k1;
 import metro.node.log.ProposeException;
 import metro.node.log.RaftLog;
+import metro.node.signature.KnownKeys;
 import metro.node.testing.Await;
 import metro.node.testing.SoloMember;
 import metro.node.testing.Wallet;
@@ -103,7 +104,8 @@ final class ForwardTest {
             loop,
             name -> Optional.ofNullable(channels.get(name)),
             limits,
-            Secp256k1.fastest());
+            Secp256k1.fastest(),
+            new KnownKeys(_ -> Optional.empty()));
     follower.start();
     toClose.add(follower::close);
   }
@@ -214,7 +216,8 @@ final class ForwardTest {
             idle,
             name -> Optional.empty(),
             limits,
-            Secp256k1.fastest());
+            Secp256k1.fastest(),
+            new KnownKeys(_ -> Optional.empty()));
     notLeading.start();
     toClose.add(notLeading::close);
     serve("b", notLeading);

@@ -15,6 +15,7 @@ import metro.ethereum.Secp256k1;
 import metro.node.apply.Applier;
 import metro.node.chain.ChainEvents;
 import metro.node.log.SingleProcessLog;
+import metro.node.signature.KnownKeys;
 import metro.node.store.Store;
 import metro.node.store.StoredChain;
 import metro.node.testing.Await;
@@ -28,6 +29,7 @@ import metro.soft.SoftCommit;
 import metro.state.BlockHeader;
 import metro.state.Genesis;
 import metro.state.Ledger;
+import metro.state.LedgerView;
 import metro.state.LogEntry.BlockProposal;
 import metro.state.LogEntry.ProposedTransaction;
 import metro.state.RollupId;
@@ -53,13 +55,16 @@ final class SealerTest {
     final SingleProcessLog log;
     final FileGuardStore guardStore;
     final Certifier certifier;
-    final BlockCheck check = new BlockCheck(Secp256k1.fastest(), 2);
+    final BlockCheck check;
     final Sealer sealer;
 
     Member() throws IOException {
       Genesis genesis = TestCommittee.genesis(3);
       store = Store.open(directory.resolve("state"), Ledger.genesis(genesis));
       chain = new StoredChain(store, events);
+      KnownKeys keys =
+          new KnownKeys(address -> new LedgerView(chain.view()).account(address).publicKey());
+      check = new BlockCheck(Secp256k1.fastest(), keys, 2);
       log = new SingleProcessLog("a", store, new Applier(store, events), (w, c) -> fatal.add(w));
       guardStore = FileGuardStore.open(directory.resolve("guard"));
       MemberKey key = MemberKey.of(TestCommittee.memberKey(0));
@@ -104,6 +109,7 @@ final class SealerTest {
       assertThat(member.released.getFirst().header()).isEqualTo(header);
       assertThat(member.chain.newestCertificate()).isEmpty();
       member.certifier.add(commitOf(1, header));
+      Await.until("it is certified", () -> member.certifier.certifiedHeight() == 1);
       Certificate certificate = member.chain.newestCertificate().orElseThrow();
       assertThat(certificate.header()).isEqualTo(header);
       assertThat(member.chain.certificateCovering(1)).contains(certificate);

@@ -22,6 +22,7 @@ import metro.node.log.RaftLog;
 import metro.node.log.SingleProcessLog;
 import metro.node.rpc.PublicApi;
 import metro.node.rpc.RpcConfig;
+import metro.node.signature.KnownKeys;
 import metro.node.store.Store;
 import metro.node.store.StoredChain;
 import metro.soft.CertificateBuilder;
@@ -133,7 +134,15 @@ public final class SoloMember implements AutoCloseable {
     ingress =
         add(
             new Ingress(
-                NAME, P, log, chain, leader, m -> Optional.empty(), limits, Secp256k1.fastest()));
+                NAME,
+                P,
+                log,
+                chain,
+                leader,
+                m -> Optional.empty(),
+                limits,
+                Secp256k1.fastest(),
+                new KnownKeys(_ -> Optional.empty())));
     follow = add(new FollowService(chain, followLimits));
     api = add(new PublicApi(NAME, P, config, log, chain, ingress, follow, clock));
     leader.start();
