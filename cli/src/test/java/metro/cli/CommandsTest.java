@@ -107,6 +107,9 @@ class CommandsTest {
     expect("--members is 1 to 21", "init", "--dir", dir, "--members", "22");
     expect("--base-port", "init", "--dir", dir, "--base-port", "65530");
     expect("--listen", "da", "--dir", dir, "--listen", "nowhere");
+    expect("--fund celestia1x", "da", "--dir", dir, "--fund", "celestia1x=5");
+    expect("--admin-port", "da", "--dir", dir, "--block-time-ms", "0");
+    expect("power of two", "da", "--dir", dir, "--square-width", "3");
     expect("--account N, or --keystore", "tx", "send", "--rpc", "http://127.0.0.1:1");
     expect("--rpc nowhere", "tx", "watch", "--rpc", "nowhere", "0x" + "00".repeat(32));
     expect("HASH", "tx", "watch", "--rpc", "http://127.0.0.1:1", "0x00");

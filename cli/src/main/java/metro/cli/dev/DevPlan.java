@@ -68,6 +68,16 @@ record DevPlan(CommitteePlan committee, int daPort, List<TestAccount> accounts) 
     return committee.da();
   }
 
+  /** Of the DA layer's gRPC. */
+  int daGrpcPort() {
+    return daPort + 1;
+  }
+
+  /** Of the DA layer's fault switches. */
+  int daAdminPort() {
+    return daPort + 2;
+  }
+
   private static int basePort(Path directory) throws ConfigException {
     return Settings.read(directory.resolve(FILE), Map.of(), Map.of())
         .value("base-port", "first port", t -> (int) Settings.numberIn(t, 1, 65_000));

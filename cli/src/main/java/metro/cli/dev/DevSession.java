@@ -174,7 +174,10 @@ public final class DevSession {
             + "\"; never for value):");
     plan.accounts().forEach(a -> say("  " + a.address() + "  key " + a.privateKey()));
     say("");
-    say("Committee " + DevPlan.COMMITTEE_CHAIN_ID + ", DA layer " + plan.daUrl() + ":");
+    say(
+        "DA layer %s, gRPC 127.0.0.1:%d, fault switches http://127.0.0.1:%d/faults"
+            .formatted(plan.daUrl(), plan.daGrpcPort(), plan.daAdminPort()));
+    say("Committee " + DevPlan.COMMITTEE_CHAIN_ID + ":");
     for (MemberPlan member : plan.committee().members()) {
       say(
           "  %s  pid %d  gRPC 127.0.0.1:%d  JSON-RPC http://127.0.0.1:%d/rpc/CHAINID  log %s"

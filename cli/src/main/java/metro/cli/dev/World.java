@@ -102,6 +102,10 @@ public final class World implements AutoCloseable {
             directory.resolve(DA).resolve("data").toString(),
             "--listen",
             "127.0.0.1:" + plan.daPort(),
+            "--grpc-port",
+            Integer.toString(plan.daGrpcPort()),
+            "--admin-port",
+            Integer.toString(plan.daAdminPort()),
             "--block-time-ms",
             Long.toString(daBlockTime.toMillis())));
     for (MemberPlan member : plan.committee().members()) {

@@ -42,6 +42,7 @@ final class WorldFile {
     json.set("committee", committee(plan));
     json.put("da", plan.daUrl().toString());
     json.put("daPort", plan.daPort());
+    json.put("daGrpcPort", plan.daGrpcPort()).put("daAdminPort", plan.daAdminPort());
     ArrayNode accounts = json.putArray("accounts");
     plan.accounts()
         .forEach(a ->
