@@ -21,7 +21,10 @@ public interface DaLayer extends AutoCloseable {
    */
   SubmitResult submit(List<Blob> blobs, Duration timeout);
 
-  /** The newest header. */
+  /** Bytes of data that one submission may hold in all, with room for the layer's own. */
+  int maxBytes();
+
+  /** The newest header. What the layer shows here is never taken back. */
   DaHeader head(Duration timeout) throws DaException;
 
   /** The header at {@code height}. */

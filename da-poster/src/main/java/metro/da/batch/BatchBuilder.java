@@ -19,10 +19,16 @@ import metro.state.RollupId;
 /** Makes batches of a member's blocks: the same blocks make the same batch on every member. */
 public final class BatchBuilder {
   private final BlockSource source;
+  private final int targetBytes;
 
-  /** A builder that reads {@code source}. */
-  public BatchBuilder(BlockSource source) {
+  /**
+   * A builder that reads {@code source}.
+   *
+   * @param targetBytes before compression, overheads counted: where a batch is cut
+   */
+  public BatchBuilder(BlockSource source, int targetBytes) {
     this.source = source;
+    this.targetBytes = targetBytes;
   }
 
   /**
@@ -44,7 +50,7 @@ public final class BatchBuilder {
         bytes += BatchLimits.BYTES_PER_BLOCK;
         bytes += rollups.add(head.rollup()) ? BatchLimits.BYTES_PER_ROLLUP : 0;
       }
-      boolean over = bytes > BatchLimits.TARGET_BYTES || rollups.size() > BatchLimits.MAX_ROLLUPS;
+      boolean over = bytes > targetBytes || rollups.size() > BatchLimits.MAX_ROLLUPS;
       if (over && height > fromHeight + 1) {
         return height - 1;
       }

@@ -3,7 +3,6 @@ package metro.da.batch;
 import java.util.List;
 import java.util.Optional;
 import metro.da.Blob;
-import metro.da.Limits;
 import metro.state.MalformedException;
 
 /** Reads a batch's blobs back before they are sent, as a stranger would. */
@@ -16,7 +15,7 @@ final class BatchCheck {
    *
    * @throws BatchException saying what is wrong: nothing was sent, and a person must look
    */
-  static void requireReadable(Batch batch, List<Blob> blobs, Namespaces namespaces)
+  static void requireReadable(Batch batch, List<Blob> blobs, Namespaces namespaces, int maxBytes)
       throws BatchException {
     try {
       BatchMetadata metadata = BatchMetadata.decode(blobs.getFirst().data());
@@ -34,7 +33,7 @@ final class BatchCheck {
             blob.namespace().equals(namespaces.ofRollup(part.rollup())), batch, "wrong namespace");
         bytes += blob.data().length();
       }
-      require(bytes < Limits.MAX_TX_BYTES, batch, "it has " + bytes + " bytes: too large to send");
+      require(bytes < maxBytes, batch, "it has " + bytes + " bytes: too large to send");
     } catch (MalformedException e) {
       throw new BatchException(
           "batch " + batch.metadata().batch() + " cannot be read back: " + e.getMessage());

@@ -8,6 +8,9 @@ public final class BatchLimits {
    */
   public static final int TARGET_BYTES = 6 * 1024 * 1024;
 
+  /** One part in so many of a submission is left for metadata and what the layer adds. */
+  private static final int RESERVED_PART = 8;
+
   /** Bytes counted for each rollup in a batch besides its transactions. */
   public static final int BYTES_PER_ROLLUP = 2 * 1024;
 
@@ -27,4 +30,9 @@ public final class BatchLimits {
   public static final int MAX_TRAILING_HEADERS = 2_048;
 
   private BatchLimits() {}
+
+  /** What a batch aims at on a layer whose submissions hold {@code maxBytes}. */
+  public static int targetBytes(int maxBytes) {
+    return Math.min(TARGET_BYTES, maxBytes - maxBytes / RESERVED_PART);
+  }
 }

@@ -74,7 +74,7 @@ public final class Poster implements Runnable {
     this.log = log;
     this.da = da;
     this.clock = clock;
-    this.builder = new BatchBuilder(source);
+    this.builder = new BatchBuilder(source, BatchLimits.targetBytes(da.maxBytes()));
     this.finder = new BatchFinder(da, config.namespaces(), config.signer(), config.readTimeout());
   }
 
@@ -206,7 +206,7 @@ public final class Poster implements Runnable {
       throws BatchException, InterruptedException {
     Batch batch =
         builder.build(step.batch(), cursor.postedHash(), step.fromHeight(), step.toHeight());
-    BatchCheck.requireReadable(batch, blobs(batch), config.namespaces());
+    BatchCheck.requireReadable(batch, blobs(batch), config.namespaces(), da.maxBytes());
     lastPrepared = Optional.of(batch);
     return propose(
         new LogEntry.BatchPrepared(
@@ -232,7 +232,7 @@ public final class Poster implements Runnable {
   private boolean submit() throws BatchException {
     Attempt current = attempt.orElseThrow();
     List<Blob> blobs = blobs(current.batch());
-    BatchCheck.requireReadable(current.batch(), blobs, config.namespaces());
+    BatchCheck.requireReadable(current.batch(), blobs, config.namespaces(), da.maxBytes());
     attempt = Optional.of(current.tried(new Submission.InDoubt(daHead)));
     status = status.submitted();
     SubmitResult result = da.submit(blobs, config.submitTimeout());

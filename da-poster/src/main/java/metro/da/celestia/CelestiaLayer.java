@@ -7,6 +7,7 @@ import metro.da.DaException;
 import metro.da.DaHeader;
 import metro.da.DaHeight;
 import metro.da.DaLayer;
+import metro.da.Limits;
 import metro.da.VerifiedNamespace;
 import metro.ethereum.Hash;
 
@@ -15,6 +16,11 @@ import metro.ethereum.Hash;
  * validators' signatures are not checked, so ask a light node one runs oneself.
  */
 public interface CelestiaLayer extends DaLayer {
+  @Override
+  default int maxBytes() {
+    return Limits.MAX_TX_BYTES;
+  }
+
   @Override
   CelestiaHeader head(Duration timeout) throws DaException;
 

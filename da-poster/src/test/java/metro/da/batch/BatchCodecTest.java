@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import metro.da.Blob;
+import metro.da.Limits;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
@@ -36,7 +37,7 @@ final class BatchCodecTest {
   }
 
   private static Batch batch(Line line, long from, long to) throws BatchException {
-    return new BatchBuilder(line).build(1, Hash.ZERO, from, to);
+    return new BatchBuilder(line, BatchLimits.TARGET_BYTES).build(1, Hash.ZERO, from, to);
   }
 
   @Test
@@ -44,7 +45,7 @@ final class BatchCodecTest {
     Line line = line(1, 20);
     Batch batch = batch(line, 0, 20);
     List<Blob> blobs = BatchCodec.blobs(batch, Namespaces.DEFAULT, SIGNER);
-    BatchCheck.requireReadable(batch, blobs, Namespaces.DEFAULT);
+    BatchCheck.requireReadable(batch, blobs, Namespaces.DEFAULT, Limits.MAX_TX_BYTES);
     BatchMetadata metadata = BatchMetadata.decode(blobs.getFirst().data());
     assertThat(metadata.problem(line.committee)).isEmpty();
     assertThat(metadata.entries()).hasSize(Line.ROLLUPS.size());
@@ -301,7 +302,7 @@ final class BatchCodecTest {
       line.block(12, 100_000);
     }
     line.certify();
-    BatchBuilder builder = new BatchBuilder(line);
+    BatchBuilder builder = new BatchBuilder(line, BatchLimits.TARGET_BYTES);
     long from = 0;
     int batches = 0;
     while (from < 12) {
@@ -309,7 +310,10 @@ final class BatchCodecTest {
       assertThat(to).isGreaterThan(from);
       Batch batch = batch(line, from, to);
       BatchCheck.requireReadable(
-          batch, BatchCodec.blobs(batch, Namespaces.DEFAULT, SIGNER), Namespaces.DEFAULT);
+          batch,
+          BatchCodec.blobs(batch, Namespaces.DEFAULT, SIGNER),
+          Namespaces.DEFAULT,
+          Limits.MAX_TX_BYTES);
       from = to;
       batches++;
     }
