@@ -17,6 +17,14 @@ public record PostingPolicy(
   /** For Celestia's 3 to 6 seconds and for the embedded layer's one. */
   public static final PostingPolicy DEFAULT = new PostingPolicy(Duration.ofSeconds(1), 3, 5, 64);
 
+  /**
+   * For a layer on which at most one of several attempts lands, such as Ethereum: a repetition
+   * needs no wait, it is how the layer's transaction is kept going. A block there takes twelve
+   * seconds.
+   */
+  public static final PostingPolicy AT_MOST_ONE =
+      new PostingPolicy(Duration.ofSeconds(12), 0, 0, 64);
+
   public PostingPolicy {
     if (minAge.isNegative() || inheritedHeights < 0 || doubtHeights < 0 || maxScanHeights < 1) {
       throw new IllegalArgumentException(

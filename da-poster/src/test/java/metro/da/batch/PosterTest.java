@@ -49,10 +49,10 @@ final class PosterTest {
   @TempDir Path directory;
 
   /** The log of one member: fails as the seed says; what is applied is applied on all. */
-  private static final class Log implements PosterLog {
+  static final class Log implements PosterLog {
     private final Line line;
     private final SplittableRandom random;
-    private final int faultsInHundred;
+    int faultsInHundred;
     boolean leads = true;
 
     Log(Line line, SplittableRandom random, int faultsInHundred) {
@@ -116,7 +116,7 @@ final class PosterTest {
     }
   }
 
-  private static Instant later(Line line) {
+  static Instant later(Line line) {
     return Instant.ofEpochMilli(line.timeMs() + 60_000);
   }
 
@@ -162,7 +162,12 @@ final class PosterTest {
    *
    * @return copies dropped because their batch number was known
    */
-  private static long readers(Line line, DaLayer da) throws DaException {
+  static long readers(Line line, DaLayer da) throws DaException {
+    return readers(line, da, 1);
+  }
+
+  /** The same from a DA height on. */
+  static long readers(Line line, DaLayer da, long firstHeight) throws DaException {
     long dropped = 0;
     long nextBatch = 1;
     long height = 0;
@@ -170,7 +175,7 @@ final class PosterTest {
     Map<RollupId, RollupHead> heads = new HashMap<>();
     Map<RollupId, List<RollupBlock>> read = new TreeMap<>();
     long head = da.head(SteppedDa.TIMEOUT).height().value();
-    for (long daHeight = 1; daHeight <= head; daHeight++) {
+    for (long daHeight = firstHeight; daHeight <= head; daHeight++) {
       DaHeader header = da.header(new DaHeight(daHeight), SteppedDa.TIMEOUT);
       for (Blob blob : blobs(da, header, Namespace.ofCommittee(Line.P))) {
         BatchMetadata metadata = BatchMetadata.decode(blob.data());
