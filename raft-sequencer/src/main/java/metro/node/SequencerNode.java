@@ -324,7 +324,11 @@ public final class SequencerNode implements AutoCloseable {
         .gauge("pool_waiting", "submissions in the leader's pool", leaderLoop::waiting)
         .counter("proposals", "proposals made by this member", leaderLoop::proposals)
         .counter("applied_entries", "log entries applied", applier::appliedEntries)
-        .counter("applied_bytes", "bytes of log entries applied", applier::appliedBytes);
+        .counter("applied_bytes", "bytes of log entries applied", applier::appliedBytes)
+        .counter(
+            "snapshots_installed",
+            "snapshots of another member that replaced the store",
+            applier::replacements);
   }
 
   private PostingCursor cursor() {

@@ -14,6 +14,7 @@ import metro.node.NodeConfig;
 import metro.node.NodeConfig.Da;
 import metro.node.NodeConfig.Peer;
 import metro.node.NodeConfig.Ports;
+import metro.node.raft.RaftSettings.Retention;
 import metro.node.tls.TlsFiles;
 import metro.soft.MemberKey;
 import metro.soft.keystore.Keystore;
@@ -30,6 +31,9 @@ import metro.state.RollupId;
  */
 public record NodeSettings(NodeConfig config, MemberKey key) {
   private static final int MAX_PORT = 65_535;
+  private static final long MIN_SEGMENT_BYTES = 64 << 10;
+  private static final long MAX_SEGMENT_BYTES = 1 << 30;
+  private static final long MAX_ENTRIES = 1_000_000_000;
 
   /** The settings in {@code file}; opens the key. */
   public static NodeSettings read(Settings file) throws ConfigException {
@@ -46,12 +50,14 @@ public record NodeSettings(NodeConfig config, MemberKey key) {
             file.optional("da.token"),
             file.optional("da.signer", CommitteeFile::address));
     Map<RollupId, URI> rollupNodes = rollupNodes(file);
+    Retention retention = retention(file);
     MemberKey key = key(file);
     file.requireAllKnown();
     try {
       NodeConfig config =
           NodeConfig.of(genesis, name, peers, dataDir, guardDir, TlsFiles.in(tls), ports);
-      return new NodeSettings(config.withDa(da).withRollupNodes(rollupNodes), key);
+      return new NodeSettings(
+          config.withDa(da).withRollupNodes(rollupNodes).withRetention(retention), key);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("member configuration: " + e.getMessage());
     }
@@ -82,6 +88,21 @@ public record NodeSettings(NodeConfig config, MemberKey key) {
         file.optional("listen.rpc", Addresses::hostPort).map(NodeSettings::socket),
         socket(file.value("listen.admin", "health and metrics", Addresses::hostPort)),
         file.optional("listen.raft-admin-port", NodeSettings::port).orElse(0));
+  }
+
+  private static Retention retention(Settings file) throws ConfigException {
+    Retention usual = Retention.DEFAULT;
+    int segment =
+        file.number("log.segment-bytes", MIN_SEGMENT_BYTES, MAX_SEGMENT_BYTES)
+            .map(Math::toIntExact)
+            .orElse(usual.segmentBytes());
+    return new Retention(
+        segment,
+        Math.min(segment, usual.preallocatedBytes()),
+        usual.snapshotEveryBytes(),
+        file.number("log.snapshot-entries", 1, MAX_ENTRIES).orElse(usual.snapshotEveryEntries()),
+        usual.snapshotEvery(),
+        file.number("log.kept-entries", 0, MAX_ENTRIES).orElse(usual.keptEntries()));
   }
 
   private static Map<RollupId, URI> rollupNodes(Settings file) throws ConfigException {

@@ -2,6 +2,7 @@ package metro.cli.fault;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,25 +12,32 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import metro.cli.init.CommitteePlan.MemberPlan;
 
 /** {@code metro node} as a process of its own: started, asked, killed by its process id. */
 final class MemberProcess implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
   private static final int DESCRIBED_LINES = 40;
-  private static final Pattern NUMBER = Pattern.compile("\"(height|certified)\":(\\d+)");
+  private static final Pattern NUMBER = Pattern.compile("\"(height|certified|signed)\":(\\d+)");
+  private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+).*");
 
   private final MemberPlan plan;
   private final Path directory;
+  private final Map<String, String> environment;
   private final HttpClient http;
+  private final List<String> expectedErrors = new ArrayList<>();
   private Optional<Process> process = Optional.empty();
 
-  MemberProcess(MemberPlan plan, Path directory, HttpClient http) {
+  /** Its configuration lies in {@code directory}; {@code environment} overrides it. */
+  MemberProcess(MemberPlan plan, Path directory, Map<String, String> environment, HttpClient http) {
     this.plan = plan;
     this.directory = directory;
+    this.environment = environment;
     this.http = http;
   }
 
@@ -45,6 +53,22 @@ final class MemberProcess implements AutoCloseable {
     return directory.resolve("node.log");
   }
 
+  Path data() {
+    return directory.resolve("data");
+  }
+
+  Path guard() {
+    return directory.resolve("guard");
+  }
+
+  Path store() {
+    return data().resolve("state");
+  }
+
+  Path configuration() {
+    return directory.resolve("node.toml");
+  }
+
   boolean isAlive() {
     return process.filter(Process::isAlive).isPresent();
   }
@@ -54,9 +78,10 @@ final class MemberProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.add("@" + jvmOptions());
     command.addAll(List.of("-Xmx768m", "metro.cli.Metro", "node", "--config"));
-    command.add(directory.resolve("node.toml").toString());
+    command.add(configuration().toString());
     command.addAll(List.of("--stop-with", Long.toString(ProcessHandle.current().pid())));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -66,14 +91,29 @@ final class MemberProcess implements AutoCloseable {
 
   /** As {@code kill -9}: nothing is flushed, no hook runs. */
   void kill() throws InterruptedException {
+    strike();
+    awaitExit();
+  }
+
+  /** As {@link #kill}, without waiting for its end. */
+  void strike() {
+    process.orElseThrow().destroyForcibly();
+  }
+
+  /** Waits for its end and tells its exit code. */
+  int awaitExit() throws InterruptedException {
     Process running = process.orElseThrow();
-    running.destroyForcibly();
-    running.waitFor();
+    ProcessCommittee.await(name() + " ends", () -> !running.isAlive());
+    return running.waitFor();
   }
 
   /** What {@code /health} says; empty while it does not answer. */
   Optional<String> health() {
-    URI uri = URI.create("http://127.0.0.1:" + plan.admin() + "/health");
+    return ask("health");
+  }
+
+  private Optional<String> ask(String path) {
+    URI uri = URI.create("http://127.0.0.1:" + plan.admin() + "/" + path);
     try {
       HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).build();
       return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
@@ -101,6 +141,36 @@ final class MemberProcess implements AutoCloseable {
     return number("certified");
   }
 
+  long signed() {
+    return number("signed");
+  }
+
+  /** A value of {@code /metrics}; 0 while it does not answer. */
+  double metric(String name) {
+    return ask("metrics")
+        .flatMap(text ->
+            text.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> Double.valueOf(line.substring(name.length() + 1)))
+                .findFirst())
+        .orElse(0.0);
+  }
+
+  /** Indices the files of its log begin with, in order. */
+  List<Long> segments() throws IOException {
+    try (Stream<Path> files = Files.walk(data().resolve("raft"))) {
+      return files
+          .map(f -> SEGMENT.matcher(f.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(m -> Long.valueOf(m.group(1)))
+          .sorted()
+          .toList();
+    } catch (UncheckedIOException e) {
+      // A file went while we looked.
+      return segments();
+    }
+  }
+
   private long number(String field) {
     Matcher matcher = NUMBER.matcher(health().orElse(""));
     while (matcher.find()) {
@@ -123,9 +193,22 @@ final class MemberProcess implements AutoCloseable {
     }
   }
 
-  /** Lines of its log that tell of an error. */
+  /** Whether its log holds a line with {@code text}. */
+  boolean hasLogged(String text) throws IOException {
+    return Files.readAllLines(log()).stream().anyMatch(line -> line.contains(text));
+  }
+
+  /** An error with {@code text} is what it shall log. */
+  void expectError(String text) {
+    expectedErrors.add(text);
+  }
+
+  /** Lines of its log that tell of an error nobody expects. */
   List<String> errors() throws IOException {
-    return Files.readAllLines(log()).stream().filter(line -> line.contains(" ERROR ")).toList();
+    return Files.readAllLines(log()).stream()
+        .filter(line -> line.contains(" ERROR "))
+        .filter(line -> expectedErrors.stream().noneMatch(line::contains))
+        .toList();
   }
 
   @Override

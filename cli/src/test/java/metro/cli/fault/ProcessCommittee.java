@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import metro.cli.config.ConfigException;
@@ -21,6 +22,7 @@ import metro.cli.init.CommitteePlan.RollupPlan;
 import metro.da.embedded.EmbeddedDa;
 import metro.da.embedded.EmbeddedDaConfig;
 import metro.ethereum.Address;
+import metro.state.Genesis;
 import metro.state.Genesis.FeeSchedule;
 import metro.state.Genesis.RollupSpec;
 import metro.state.NonceMode;
@@ -37,34 +39,73 @@ final class ProcessCommittee implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final EmbeddedDa layer;
+  private final Genesis genesis;
   private final List<MemberProcess> members = new ArrayList<>();
+  private final List<MemberProcess> lost = new ArrayList<>();
 
-  private ProcessCommittee(EmbeddedDa layer) {
+  private ProcessCommittee(EmbeddedDa layer, Genesis genesis) {
     this.layer = layer;
+    this.genesis = genesis;
   }
 
-  /** Makes {@code size} members below {@code root} as {@code metro init} does, and starts them. */
+  /** As the other, with the configuration as it is made. */
   static ProcessCommittee start(Path root, int size, int basePort, List<Address> rich)
+      throws IOException, ConfigException {
+    return start(root, size, basePort, rich, Map.of());
+  }
+
+  /**
+   * Makes {@code size} members below {@code root} as {@code metro init} does, and starts them.
+   *
+   * @param environment variables that override the members' configuration
+   */
+  static ProcessCommittee start(
+      Path root, int size, int basePort, List<Address> rich, Map<String, String> environment)
       throws IOException, ConfigException {
     EmbeddedDa layer =
         EmbeddedDa.start(
             EmbeddedDaConfig.in(root.resolve("da"))
                 .listening("127.0.0.1", 0)
                 .every(Duration.ofSeconds(1)));
-    ProcessCommittee committee = new ProcessCommittee(layer);
     try {
       CommitteePlan plan = plan(root.resolve("committee"), size, basePort, rich, layer.endpoint());
-      new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(plan);
+      Genesis genesis = new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(plan);
+      ProcessCommittee committee = new ProcessCommittee(layer, genesis);
       for (CommitteePlan.MemberPlan member : plan.members()) {
-        committee.members.add(new MemberProcess(member, plan.directoryOf(member), committee.http));
+        Path directory = plan.directoryOf(member);
+        committee.members.add(new MemberProcess(member, directory, environment, committee.http));
       }
-      for (MemberProcess member : committee.members) {
-        member.start();
-      }
+      committee.startAll();
       return committee;
     } catch (IOException | ConfigException | RuntimeException e) {
-      committee.close();
+      layer.close();
       throw e;
+    }
+  }
+
+  /** Starts every member. */
+  void startAll() throws IOException {
+    try {
+      for (MemberProcess member : members) {
+        member.start();
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** {@code member} is not expected back: what is waited for and compared is of the others. */
+  void giveUp(MemberProcess member) {
+    members.remove(member);
+    lost.add(member);
+  }
+
+  /** Kills every member that runs, all before the first one is waited for. */
+  void killAll() throws InterruptedException {
+    members.forEach(MemberProcess::strike);
+    for (MemberProcess member : members) {
+      member.awaitExit();
     }
   }
 
@@ -96,15 +137,33 @@ final class ProcessCommittee implements AutoCloseable {
     }
   }
 
-  /** All members' logged errors. */
-  Map<String, List<String>> errors() throws IOException {
-    Map<String, List<String>> out = new HashMap<>();
-    for (MemberProcess member : members) {
-      if (!member.errors().isEmpty()) {
-        out.put(member.name(), member.errors());
-      }
+  /** A member that does not lead and is all there. */
+  MemberProcess follower() {
+    MemberProcess leader = leader();
+    return members.stream()
+        .filter(m -> !m.equals(leader) && m.isReady())
+        .findFirst()
+        .orElseGet(this::follower);
+  }
+
+  /**
+   * Ends {@code load} and all members, and tells what must not be: acknowledged transactions that
+   * do not stand once where they were told, differing headers, errors logged by any member.
+   */
+  List<String> problemsAfter(Load load) throws IOException, InterruptedException {
+    load.stop();
+    awaitAll();
+    List<String> problems = new ArrayList<>(load.problems(members));
+    killAll();
+    Map<String, Path> stores = new TreeMap<>();
+    members.forEach(m -> stores.put(m.name(), m.store()));
+    problems.addAll(StoredHeaders.differences(genesis, stores));
+    List<MemberProcess> all = new ArrayList<>(members);
+    all.addAll(lost);
+    for (MemberProcess member : all) {
+      member.errors().forEach(line -> problems.add(member.name() + " logged: " + line));
     }
-    return out;
+    return problems;
   }
 
   static void await(String what, BooleanSupplier condition) {
@@ -120,6 +179,7 @@ final class ProcessCommittee implements AutoCloseable {
   @Override
   public void close() {
     members.forEach(MemberProcess::close);
+    lost.forEach(MemberProcess::close);
     layer.close();
     http.close();
   }

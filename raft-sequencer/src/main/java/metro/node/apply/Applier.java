@@ -20,6 +20,7 @@ public final class Applier {
   private Ledger ledger;
   private final LongAdder entries = new LongAdder();
   private final LongAdder bytes = new LongAdder();
+  private final LongAdder replacements = new LongAdder();
 
   /** Applies to {@code store} and tells {@code events}. */
   public Applier(Store store, ChainEvents events) {
@@ -54,7 +55,13 @@ public final class Applier {
   /** The store was replaced by a snapshot of another member. */
   public void replaced() {
     ledger = new Ledger(store.newestState());
+    replacements.increment();
     events.publishGap(ledger.tip().height());
+  }
+
+  /** How often the store was replaced since the start of this process. */
+  public long replacements() {
+    return replacements.sum();
   }
 
   /** Entries applied since the start of this process. */

@@ -1,0 +1,58 @@
+package metro.cli.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A member is away for many blocks, until the others have purged what it lacks from their logs: it
+ * comes back by a snapshot.
+ *
+ * @param blocks it is away for, at least
+ */
+record LongAway(int blocks) implements Scenario {
+  private static final int ACKNOWLEDGED_BETWEEN = 100;
+
+  /** Little is kept, so that little has to be missed. */
+  @Override
+  public Map<String, String> environment() {
+    return Map.of(
+        "METRO_LOG_SEGMENT_BYTES", "65536",
+        "METRO_LOG_SNAPSHOT_ENTRIES", "100",
+        "METRO_LOG_KEPT_ENTRIES", "10");
+  }
+
+  @Override
+  public List<String> provoke(ProcessCommittee committee, Load load)
+      throws IOException, InterruptedException {
+    load.awaitMore(ACKNOWLEDGED_BETWEEN);
+    MemberProcess away = committee.follower();
+    away.kill();
+    List<MemberProcess> others = committee.members().stream().filter(m -> !m.equals(away)).toList();
+    long height = committee.leader().height();
+    long newest = others.getFirst().segments().getLast();
+    ProcessCommittee.await(
+        "the others are " + blocks + " blocks on",
+        () -> others.stream().allMatch(m -> m.height() >= height + blocks));
+    ProcessCommittee.await(
+        "the others have purged their logs to beyond entry " + newest,
+        () -> others.stream().allMatch(m -> hasPurged(m, newest)));
+    away.start();
+    committee.awaitAll();
+    load.awaitMore(ACKNOWLEDGED_BETWEEN);
+    double installed = away.metric("metro_snapshots_installed_total");
+    System.out.printf(
+        "%s was away from height %d to %d and installed %.0f snapshot(s)%n",
+        away.name(), height, away.height(), installed);
+    return installed >= 1 ? List.of() : List.of(away.name() + " came back without a snapshot");
+  }
+
+  private static boolean hasPurged(MemberProcess member, long index) {
+    try {
+      return member.segments().getFirst() > index;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
