@@ -11,14 +11,15 @@ import { ethers } from 'ethers';
 import { openWorld, rpc, until } from './lib/world.mjs';
 
 const METRO = fileURLToPath(new URL('../scripts/metro', import.meta.url));
-const SENDERS = 4;
-const RPC_PORT = 26_190;
+const PROGRESS_MS = 20_000;
+const FRESH_NODE_PORT = 30;
 const { values } = parseArgs({ options: { blocks: { type: 'string', default: '10000' } } });
 const BLOCKS = Number(values.blocks);
 const HOUR_MS = 3_600_000;
 
 const world = await openWorld();
 const rollup = world.rollups[0];
+const freshPort = Number(new URL(rollup.rpc).port) + FRESH_NODE_PORT;
 const head = async () => Number((await rpc(rollup.rpc, 'metro_status')).soft.number);
 
 try {
@@ -31,9 +32,14 @@ try {
   await world.close();
 }
 
-/** One transaction at a time for each sender and member: about one sequencer block for each. */
+/**
+ * Every account sends one transaction at a time, over all members. A block is cut as soon as the log
+ * has room, so there are about as many blocks as transactions while few wait for an answer.
+ */
 async function load() {
+  const start = performance.now();
   let blocks = 0;
+  let sent = 0;
   const send = async (account, i) => {
     const wallet = new ethers.Wallet(account.privateKey);
     const url = rollup.sequencerRpc[i % rollup.sequencerRpc.length];
@@ -43,13 +49,22 @@ async function load() {
         maxFeePerGas: 100n * 10n ** 9n, maxPriorityFeePerGas: 10n ** 9n,
       });
       await rpc(url, 'eth_sendRawTransaction', raw);
-      if (i === 0 && nonce % 20 === 0) {
-        blocks = await head();
-        if (nonce % 400 === 0) console.log(`${blocks} rollup blocks`);
-      }
+      sent++;
     }
   };
-  await Promise.all(world.accounts.slice(0, SENDERS).map(send));
+  const watch = async () => {
+    let told = start;
+    for (; blocks < BLOCKS; blocks = await head()) {
+      if (performance.now() - told > PROGRESS_MS) {
+        told = performance.now();
+        console.log(`${blocks} rollup blocks, ${perSecond(blocks)} in a second`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  };
+  const perSecond = (count) => (1000 * count / (performance.now() - start)).toFixed(1);
+  await Promise.all([watch(), ...world.accounts.map(send)]);
+  console.log(`${blocks} rollup blocks of ${sent} transactions in ${((performance.now() - start) / 1000).toFixed(0)} s, ${perSecond(blocks)} in a second`);
 }
 
 async function compare() {
@@ -64,7 +79,7 @@ async function compare() {
   node.stdout.pipe(log);
   node.stderr.pipe(log);
   try {
-    const url = `http://127.0.0.1:${RPC_PORT}`;
+    const url = `http://127.0.0.1:${freshPort}`;
     const derived = await until('the derived chain', async () => {
       const block = await rpc(url, 'eth_getBlockByNumber', 'finalized', false);
       return Number(block.number) >= Number(target.number)
@@ -91,7 +106,7 @@ function freshNode() {
   const file = join(dir, 'rollup.toml');
   const text = readFileSync(file, 'utf8')
     .replace(/^members\s*=.*$/m, 'members = ["127.0.0.1:1"]')
-    .replace(/^listen\s*=.*$/m, `listen = "127.0.0.1:${RPC_PORT}"`);
+    .replace(/^listen\s*=.*$/m, `listen = "127.0.0.1:${freshPort}"`);
   writeFileSync(file, text);
   return dir;
 }
