@@ -138,11 +138,11 @@ public final class MemberHome {
               + " "
               + directory
               + " is not a member's: it was never made by `metro init`, or it was wiped. A wiped"
-              + " member must not vote again under its name: bring back the directory, or remove"
-              + " the member from the committee and join it anew under another name and key (data"
+              + " member must not vote again under its name. To re-join, bring back its directories"
+              + " as they were when it stopped; without them it stays out and the others go on (data"
               + " directory: "
               + data
-              + ")");
+              + "; see docs/RELIABILITY.md)");
     }
     if (Files.size(file) > MAX_FILE_BYTES) {
       throw new IOException(file + " is damaged");

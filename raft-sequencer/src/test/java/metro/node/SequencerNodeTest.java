@@ -164,7 +164,7 @@ final class SequencerNodeTest {
     assertThatThrownBy(() -> start(setting, "a"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("wiped")
-        .hasMessageContaining("join it anew under another name");
+        .hasMessageContaining("To re-join, bring back its directories");
   }
 
   @Test

@@ -22,13 +22,6 @@ import metro.state.MalformedException;
  * <p>Waits for the disk and perhaps for a remote key; safe for many threads.
  */
 public final class SigningGuard {
-  /**
-   * How far above the newest certified height a re-joining key starts to sign again. A member signs
-   * only what the log has committed, so it was never further ahead of its peers' certificates than
-   * the log's pipeline is deep; this is many times that.
-   */
-  public static final long REJOIN_MARGIN_HEIGHTS = 1_000;
-
   private final ReentrantLock lock = new ReentrantLock();
   private final MemberSigner signer;
   private final GuardStore store;
@@ -133,26 +126,6 @@ public final class SigningGuard {
     }
   }
 
-  /**
-   * Lets a key without a usable record sign again, above {@code certifiedHeight} plus {@link
-   * #REJOIN_MARGIN_HEIGHTS}. For an operator who knows that no other process holds the key.
-   *
-   * @param committee primary chain id
-   * @param epoch the current epoch
-   * @param certifiedHeight newest certified height that a majority of the members knows
-   * @throws IOException when the bound cannot be made durable
-   */
-  public void rejoinAbove(long committee, long epoch, long certifiedHeight) throws IOException {
-    lock.lock();
-    try {
-      long floor = Math.addExact(certifiedHeight, REJOIN_MARGIN_HEIGHTS);
-      save(new GuardRecord.Floor(committee, epoch, Math.max(floor, height())));
-      locked = Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private Optional<Refused> refusal(CommitMessage message) {
     return locked.isPresent() ? locked : last.flatMap(record -> refusal(message, record));
   }
@@ -243,9 +216,7 @@ public final class SigningGuard {
                 what
                     + ". The key "
                     + address()
-                    + " may have signed before, so it signs nothing now. To re-join: bring back the"
-                    + " newest guard file; or, when no other process holds this key, let it sign"
-                    + " again far above the committee's newest certified height; or join under a"
-                    + " new key in a new epoch"));
+                    + " may have signed before, so it signs nothing now. To re-join, bring back the"
+                    + " newest guard file; an older one does not do"));
   }
 }

@@ -126,22 +126,6 @@ class SigningGuardTest {
   }
 
   @Test
-  void reJoiningSignsOnlyFarAboveWhatIsCertified() throws Exception {
-    long floor = 500 + SigningGuard.REJOIN_MARGIN_HEIGHTS;
-    try (FileGuardStore store = FileGuardStore.open(directory)) {
-      SigningGuard guard = SigningGuard.open(key, store, false);
-      guard.rejoinAbove(World.CHAIN_ID, 0, 500);
-      assertThat(refused(guard, world.header(floor)).reason()).isEqualTo(Reason.NOT_NEWER);
-      assertThat(guard.locked()).isEmpty();
-    }
-    try (FileGuardStore store = FileGuardStore.open(directory)) {
-      SigningGuard guard = SigningGuard.open(key, store, false);
-      assertThat(refused(guard, world.header(floor)).reason()).isEqualTo(Reason.NOT_NEWER);
-      assertThat(signed(guard, world.header(floor + 1)).isAuthentic()).isTrue();
-    }
-  }
-
-  @Test
   void aRecordRestoredFromABackupRisesToWhatPeersRemember() throws Exception {
     byte[] backup;
     SoftCommit newest;

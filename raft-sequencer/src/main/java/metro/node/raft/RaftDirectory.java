@@ -44,8 +44,9 @@ final class RaftDirectory {
       throw new IOException(
           "the member has run before, but its log in "
               + group
-              + " is gone. It must not vote again under this name: bring the directory back, or"
-              + " remove the member from the committee and join it anew under another name");
+              + " is gone. It must not vote again under this name. To re-join, bring the directory"
+              + " back as it was when the member stopped; without it the member stays out and the"
+              + " others go on (see docs/RELIABILITY.md)");
     }
     finishInstallation();
     TornTail.repairAll(group.resolve(LOG_AND_VOTE));

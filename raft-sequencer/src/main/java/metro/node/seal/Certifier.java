@@ -121,8 +121,9 @@ public final class Certifier {
             + own.header().height()
             + ", its own guard ends at "
             + known
-            + ": its disk was wiped or is an old copy, so it must not vote under this name. Remove"
-            + " it from the committee and join it anew under another name and key",
+            + ": its disk was wiped or is an old copy, so it must not vote under this name. To"
+            + " re-join, bring back its directories as they were when it stopped; without them it"
+            + " stays out and the others go on (see docs/RELIABILITY.md)",
         new IOException("signing guard is older than what was signed"));
   }
 
@@ -148,7 +149,7 @@ public final class Certifier {
       failStop.stop(
           "a majority signed another header at height "
               + certificate.height()
-              + ": this member's state has diverged. Wipe it and join it anew",
+              + ": this member's state has diverged. Keep its data and log, and report it",
           new IllegalStateException("own " + own.get() + ", theirs " + certificate.header()));
       return;
     }
