@@ -40,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--member",
       paramLabel = "HOST:PORT",
-      description = "A member's public gRPC API; repeat for each.")
+      description = "A member's public gRPC API, https://HOST:PORT with TLS; repeat for each.")
   private List<String> members = List.of();
 
   @Option(

@@ -6,6 +6,7 @@ import java.time.Duration;
  * Everything that is bounded here.
  *
  * @param maxConnections TCP connections at once; further ones wait in the backlog
+ * @param maxConnectionsPerAddress of them from one address; further ones are closed at once
  * @param maxHeaderBytes bytes of all headers of a request
  * @param maxBodyBytes bytes of a request body, or of a WebSocket message
  * @param maxBatch calls in a batch
@@ -21,6 +22,7 @@ import java.time.Duration;
  */
 public record JsonRpcLimits(
     int maxConnections,
+    int maxConnectionsPerAddress,
     int maxHeaderBytes,
     int maxBodyBytes,
     int maxBatch,
@@ -35,6 +37,7 @@ public record JsonRpcLimits(
   public static final JsonRpcLimits DEFAULT =
       new JsonRpcLimits(
           4096,
+          256,
           16 * 1024,
           2 * 1024 * 1024,
           100,
@@ -50,6 +53,7 @@ public record JsonRpcLimits(
   public JsonRpcLimits withMaxBodyBytes(int bytes) {
     return new JsonRpcLimits(
         maxConnections,
+        maxConnectionsPerAddress,
         maxHeaderBytes,
         bytes,
         maxBatch,
@@ -62,10 +66,28 @@ public record JsonRpcLimits(
         callTimeout);
   }
 
+  /** These with another bound on the connections of one address. */
+  public JsonRpcLimits withMaxConnectionsPerAddress(int connections) {
+    return new JsonRpcLimits(
+        maxConnections,
+        connections,
+        maxHeaderBytes,
+        maxBodyBytes,
+        maxBatch,
+        maxResponseBytes,
+        maxInFlightPerSocket,
+        maxQueuedPerSocket,
+        maxQueuedBytesPerSocket,
+        requestTimeout,
+        readTimeout,
+        callTimeout);
+  }
+
   /** These with other timeouts. */
   public JsonRpcLimits withTimeouts(Duration request, Duration read, Duration call) {
     return new JsonRpcLimits(
         maxConnections,
+        maxConnectionsPerAddress,
         maxHeaderBytes,
         maxBodyBytes,
         maxBatch,
@@ -82,6 +104,7 @@ public record JsonRpcLimits(
   public JsonRpcLimits withSocketQueue(int inFlight, int queued, long queuedBytes) {
     return new JsonRpcLimits(
         maxConnections,
+        maxConnectionsPerAddress,
         maxHeaderBytes,
         maxBodyBytes,
         maxBatch,

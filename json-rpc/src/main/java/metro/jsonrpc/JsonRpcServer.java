@@ -1,10 +1,12 @@
 package metro.jsonrpc;
 
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -13,6 +15,7 @@ import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +56,19 @@ public final class JsonRpcServer implements AutoCloseable {
    * @param port 0 for any free one
    * @param limits bounds
    * @param origins which web pages may call
+   * @param tls speaks TLS with it; plain text without
    */
-  public record Config(String host, int port, JsonRpcLimits limits, AllowedOrigins origins) {
+  public record Config(
+      String host,
+      int port,
+      JsonRpcLimits limits,
+      AllowedOrigins origins,
+      Optional<ServerTls> tls) {
+    /** Plain text. */
+    public Config(String host, int port, JsonRpcLimits limits, AllowedOrigins origins) {
+      this(host, port, limits, origins, Optional.empty());
+    }
+
     /** Loopback, with the default limits and every web page allowed. */
     public static Config loopback(int port) {
       return new Config("127.0.0.1", port, JsonRpcLimits.DEFAULT, AllowedOrigins.ANY);
@@ -112,14 +126,21 @@ public final class JsonRpcServer implements AutoCloseable {
             .maxPrologueLength(limits.maxHeaderBytes())
             .addReceiveListener(deadlines)
             .build();
-    return WebServer.builder()
+    WebServerConfig.Builder builder = WebServer.builder();
+    config.tls().ifPresent(files -> builder.tls(tls -> tls.sslContext(files.context())));
+    return builder
         .address(new InetSocketAddress(config.host(), config.port()).getAddress())
         .port(config.port())
         .maxTcpConnections(limits.maxConnections())
-        .maxPayloadSize(limits.maxBodyBytes())
+        // Larger ones are refused unread; between the limit and this, see discard.
+        .maxPayloadSize(2L * limits.maxBodyBytes())
         .idleConnectionTimeout(limits.readTimeout())
         .idleConnectionPeriod(Duration.ofSeconds(5))
-        .connectionOptions(o -> o.readTimeout(limits.readTimeout()).tcpNoDelay(true))
+        .connectionOptions(
+            new AddressLimit(
+                SocketOptions.builder().readTimeout(limits.readTimeout()).tcpNoDelay(true).build(),
+                limits.maxConnectionsPerAddress(),
+                limits.maxConnections()))
         .shutdownGracePeriod(Duration.ofMillis(200))
         .shutdownHook(false)
         .featuresDiscoverServices(false)
@@ -177,6 +198,14 @@ public final class JsonRpcServer implements AutoCloseable {
       refuse(response, Status.LENGTH_REQUIRED_411, "a Content-Length is required");
       return;
     }
+    if (request.headers().contentLength().orElse(0) > config.limits().maxBodyBytes()) {
+      discard(request);
+      refuse(
+          response,
+          Status.REQUEST_ENTITY_TOO_LARGE_413,
+          "the limit is " + config.limits().maxBodyBytes() + " bytes");
+      return;
+    }
     byte[] body = read(request);
     deadlines.finished(request.socketId(), request.remotePeer().port());
     try {
@@ -200,6 +229,21 @@ public final class JsonRpcServer implements AutoCloseable {
   private byte[] read(ServerRequest request) {
     try (InputStream in = request.content().inputStream()) {
       return in.readNBytes(config.limits().maxBodyBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a body that is somewhat too large: a client that is still sending would take a closed
+   * connection for a failure and never see the answer.
+   */
+  private static void discard(ServerRequest request) {
+    if (request.headers().contains(HeaderNames.EXPECT)) {
+      return; // It waits for the answer before it sends.
+    }
+    try (InputStream in = request.content().inputStream()) {
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -178,13 +179,14 @@ final class JsonRpcServerTest {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/rpc/7")).build();
     assertThat(client.send(get, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
     String big = request(1, "echo", "[\"" + "x".repeat(70_000) + "\"]");
-    // The server closes without reading such a body, and a reset may overtake its answer to a
-    // client
-    // that is still sending: this one asks first (RFC 9110, section 10.1.1).
+    assertThat(post(server.port(), "/rpc/7", big).statusCode()).isEqualTo(413);
+    // The server closes without reading a body of more than twice the limit, and a reset may
+    // overtake its answer to a client that is still sending: this one asks first (RFC 9110,
+    // section 10.1.1).
     HttpRequest asking =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/rpc/7"))
             .expectContinue(true)
-            .POST(BodyPublishers.ofString(big))
+            .POST(BodyPublishers.ofString("x".repeat(1_000_000)))
             .build();
     assertThat(client.send(asking, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
   }
@@ -340,6 +342,36 @@ final class JsonRpcServerTest {
       out.write("POST /rpc/7 HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void one_address_takes_its_share_of_connections_only() throws Exception {
+    JsonRpcLimits few = LIMITS.withMaxConnectionsPerAddress(3);
+    JsonRpcServer.Config config =
+        new JsonRpcServer.Config("127.0.0.1", 0, few, AllowedOrigins.NONE);
+    try (JsonRpcServer small = JsonRpcServer.start(config, Routes.everywhere(new MethodTable()));
+        Socket first = new Socket(InetAddress.getLoopbackAddress(), small.port());
+        Socket second = new Socket(InetAddress.getLoopbackAddress(), small.port())) {
+      Socket third = new Socket(InetAddress.getLoopbackAddress(), small.port());
+      assertThat(isClosedAtOnce(small.port())).isTrue();
+      third.close();
+      while (isClosedAtOnce(small.port())) {
+        Thread.onSpinWait(); // until the server has noticed
+      }
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+    }
+  }
+
+  /** Whether a new connection is closed, and not answered. */
+  private static boolean isClosedAtOnce(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(30_000);
+      OutputStream out = socket.getOutputStream();
+      out.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException e) {
+      return true;
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 import metro.da.DaHeight;
 import metro.da.celestia.Namespace;
 import metro.ethereum.Address;
+import metro.jsonrpc.AllowedOrigins;
+import metro.jsonrpc.ServerTls;
 import metro.rollup.soft.MemberEndpoint;
 import metro.state.Committee;
 import metro.state.RollupId;
@@ -99,18 +101,17 @@ public record RollupConfig(
    *
    * @param host address to listen on
    * @param port 0 takes a free one
-   * @param allowedOrigins web pages that may call, "*" for all; wallets in a browser extension need
-   *     none
+   * @param origins web pages that may call; wallets in a browser extension need none
+   * @param tls speaks TLS with it; plain text without
    */
-  public record RpcConfig(String host, int port, List<String> allowedOrigins) {
+  public record RpcConfig(String host, int port, AllowedOrigins origins, Optional<ServerTls> tls) {
     public RpcConfig {
-      allowedOrigins = List.copyOf(allowedOrigins);
       require(port >= 0 && port <= 65_535, "rpc.port " + port + " is not 0 to 65535");
     }
 
     /** On this machine only. */
     public static RpcConfig loopback(int port) {
-      return new RpcConfig(LOOPBACK, port, List.of("*"));
+      return new RpcConfig(LOOPBACK, port, AllowedOrigins.ANY, Optional.empty());
     }
   }
 

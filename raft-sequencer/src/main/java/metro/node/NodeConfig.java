@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import metro.ethereum.Address;
+import metro.jsonrpc.AllowedOrigins;
+import metro.jsonrpc.ServerTls;
 import metro.node.ingress.IngressLimits;
 import metro.node.member.MemberAddress;
 import metro.node.raft.RaftSettings;
@@ -36,6 +38,7 @@ import metro.state.RollupId;
  * @param checkThreads platform threads that check blocks' signatures
  * @param da where to post; empty: this member posts nothing
  * @param rollupNodes JSON-RPC of the rollups' own nodes, for what the committee cannot answer
+ * @param access how the public ports are reached
  */
 public record NodeConfig(
     Genesis genesis,
@@ -50,7 +53,8 @@ public record NodeConfig(
     IngressLimits limits,
     int checkThreads,
     Optional<Da> da,
-    Map<RollupId, URI> rollupNodes) {
+    Map<RollupId, URI> rollupNodes,
+    Access access) {
 
   /**
    * The DA layer to post to.
@@ -76,8 +80,8 @@ public record NodeConfig(
    *
    * @param memberHost address the Raft and member ports bind to
    * @param grpc public gRPC
-   * @param rpc Ethereum JSON-RPC over HTTP and WebSocket, on the host of {@code grpc}; empty: on
-   *     any free port
+   * @param rpc Ethereum JSON-RPC over HTTP and WebSocket, on the host of {@code grpc}; empty: not
+   *     served
    * @param admin health and metrics; loopback unless the network is trusted
    * @param raftAdmin port on loopback of Ratis' admin service; 0: none
    */
@@ -87,6 +91,21 @@ public record NodeConfig(
       Optional<InetSocketAddress> rpc,
       InetSocketAddress admin,
       int raftAdmin) {}
+
+  /**
+   * How the public ports are reached.
+   *
+   * @param origins web pages that may call JSON-RPC
+   * @param tls key and certificates of gRPC and JSON-RPC; plain text without
+   */
+  public record Access(AllowedOrigins origins, Optional<ServerTls> tls) {
+    /**
+     * Every web page, plain text. A dapp's page may be anywhere, and there is nothing here to
+     * steal: no cookie or address makes a caller more than another, what counts is a transaction's
+     * signature.
+     */
+    public static final Access OPEN = new Access(AllowedOrigins.ANY, Optional.empty());
+  }
 
   private static final int MAX_PORT = 65_535;
   private static final int MAX_CHECK_THREADS = 64;
@@ -138,7 +157,8 @@ public record NodeConfig(
         IngressLimits.defaults(cores),
         Math.max(1, cores / 2),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Access.OPEN);
   }
 
   /** This, posting to {@code layer}. */
@@ -156,7 +176,8 @@ public record NodeConfig(
         limits,
         checkThreads,
         Optional.of(layer),
-        rollupNodes);
+        rollupNodes,
+        access);
   }
 
   /** This with the rollups' own nodes. */
@@ -174,7 +195,27 @@ public record NodeConfig(
         limits,
         checkThreads,
         da,
-        nodes);
+        nodes,
+        access);
+  }
+
+  /** This with the public ports reached in another way. */
+  public NodeConfig withAccess(Access other) {
+    return new NodeConfig(
+        genesis,
+        member,
+        peers,
+        dataDirectory,
+        guardDirectory,
+        tls,
+        ports,
+        timing,
+        retention,
+        limits,
+        checkThreads,
+        da,
+        rollupNodes,
+        other);
   }
 
   /** This with other bounds of log and snapshots. */
@@ -192,7 +233,8 @@ public record NodeConfig(
         limits,
         checkThreads,
         da,
-        rollupNodes);
+        rollupNodes,
+        access);
   }
 
   /** The committee's primary chain id. */

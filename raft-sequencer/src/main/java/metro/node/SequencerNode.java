@@ -10,7 +10,6 @@ import metro.da.batch.PosterConfig;
 import metro.da.celestia.CelestiaClient;
 import metro.da.celestia.CelestiaClientConfig;
 import metro.ethereum.Secp256k1;
-import metro.jsonrpc.AllowedOrigins;
 import metro.jsonrpc.JsonRpcLimits;
 import metro.node.admin.AdminServer;
 import metro.node.admin.Health;
@@ -211,7 +210,7 @@ public final class SequencerNode implements AutoCloseable {
     return publicApi.map(PublicApi::grpcPort).orElse(0);
   }
 
-  /** Port of Ethereum JSON-RPC; 0 before {@link #start}. */
+  /** Port of Ethereum JSON-RPC; 0 before {@link #start}, or when it is not served. */
   public int rpcPort() {
     return publicApi.map(PublicApi::jsonRpcPort).orElse(0);
   }
@@ -278,16 +277,16 @@ public final class SequencerNode implements AutoCloseable {
         config.retention());
   }
 
-  /** Listens from here on. Any web page may call: nothing there is secret or trusts the caller. */
+  /** Listens from here on. */
   private PublicApi publicApi() {
     NodeConfig.Ports ports = config.ports();
     RpcConfig rpc =
         new RpcConfig(
             ports.grpc().getHostString(),
             ports.grpc().getPort(),
-            ports.rpc().map(InetSocketAddress::getPort).orElse(0),
-            Optional.empty(),
-            AllowedOrigins.ANY,
+            ports.rpc().stream().mapToInt(InetSocketAddress::getPort).findFirst(),
+            config.access().tls(),
+            config.access().origins(),
             JsonRpcLimits.DEFAULT,
             GrpcLimits.DEFAULT,
             config.rollupNodes());

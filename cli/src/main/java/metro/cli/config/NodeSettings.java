@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import metro.cli.config.Addresses.HostPort;
 import metro.node.NodeConfig;
+import metro.node.NodeConfig.Access;
 import metro.node.NodeConfig.Da;
 import metro.node.NodeConfig.Peer;
 import metro.node.NodeConfig.Ports;
@@ -51,13 +52,19 @@ public record NodeSettings(NodeConfig config, MemberKey key) {
             file.optional("da.signer", CommitteeFile::address));
     Map<RollupId, URI> rollupNodes = rollupNodes(file);
     Retention retention = retention(file);
+    Access access = new Access(PublicPort.origins(file, "public"), PublicPort.tls(file, "public"));
     MemberKey key = key(file);
     file.requireAllKnown();
     try {
       NodeConfig config =
           NodeConfig.of(genesis, name, peers, dataDir, guardDir, TlsFiles.in(tls), ports);
       return new NodeSettings(
-          config.withDa(da).withRollupNodes(rollupNodes).withRetention(retention), key);
+          config
+              .withDa(da)
+              .withRollupNodes(rollupNodes)
+              .withRetention(retention)
+              .withAccess(access),
+          key);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("member configuration: " + e.getMessage());
     }

@@ -32,7 +32,12 @@ public final class RollupSettings {
     DaConfig da = da(file, rollup, committee.chainId());
     var dataDir = file.path("data-dir", "where the node keeps everything");
     HostPort listen = file.value("rpc.listen", "address and port for wallets", Addresses::hostPort);
-    RpcConfig rpc = new RpcConfig(listen.host(), listen.port(), origins(file));
+    RpcConfig rpc =
+        new RpcConfig(
+            listen.host(),
+            listen.port(),
+            PublicPort.origins(file, "rpc"),
+            PublicPort.tls(file, "rpc"));
     List<MirrorConfig> mirrors = mirrors(file);
     file.requireAllKnown();
     try {
@@ -68,11 +73,6 @@ public final class RollupSettings {
     } catch (IllegalArgumentException e) {
       throw new ConfigException("rollup configuration: " + e.getMessage());
     }
-  }
-
-  private static List<String> origins(Settings file) throws ConfigException {
-    List<String> origins = file.list("rpc.allowed-origins", t -> t);
-    return origins.isEmpty() ? List.of("*") : origins;
   }
 
   private static List<MirrorConfig> mirrors(Settings file) throws ConfigException {

@@ -141,6 +141,12 @@ public final class Settings {
     return values;
   }
 
+  /** Whether {@code key} is set anywhere. */
+  public boolean has(String key) {
+    known.add(key);
+    return override(key).isPresent() || toml.contains(key);
+  }
+
   /** The tables {@code [[key]]}, in the file's order; at most {@code max}. */
   public List<Settings> tables(String key, int max) throws ConfigException {
     known.add(key);

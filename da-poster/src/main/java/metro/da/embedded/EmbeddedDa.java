@@ -29,6 +29,7 @@ public final class EmbeddedDa implements AutoCloseable {
   private static final JsonRpcLimits LIMITS =
       new JsonRpcLimits(
           MAX_CONNECTIONS,
+          MAX_CONNECTIONS,
           16 * 1024,
           Limits.MAX_REQUEST_BYTES,
           50,

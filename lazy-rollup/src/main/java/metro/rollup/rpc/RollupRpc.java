@@ -1,7 +1,5 @@
 package metro.rollup.rpc;
 
-import java.util.Set;
-import metro.jsonrpc.AllowedOrigins;
 import metro.jsonrpc.JsonRpcLimits;
 import metro.jsonrpc.JsonRpcServer;
 import metro.jsonrpc.MethodTable;
@@ -67,9 +65,9 @@ public final class RollupRpc implements AutoCloseable {
   }
 
   private static JsonRpcServer serve(RpcConfig config, MethodTable table) {
-    AllowedOrigins origins = new AllowedOrigins(Set.copyOf(config.allowedOrigins()));
     return JsonRpcServer.start(
-        new JsonRpcServer.Config(config.host(), config.port(), JsonRpcLimits.DEFAULT, origins),
+        new JsonRpcServer.Config(
+            config.host(), config.port(), JsonRpcLimits.DEFAULT, config.origins(), config.tls()),
         Routes.everywhere(table));
   }
 

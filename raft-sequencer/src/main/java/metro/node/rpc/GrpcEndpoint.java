@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import metro.jsonrpc.ServerTls;
 import metro.wire.SequencerGrpc;
 
 /** The public gRPC port: the API, reflection and health, within {@link GrpcLimits}. */
@@ -39,7 +40,7 @@ final class GrpcEndpoint implements AutoCloseable {
 
   GrpcEndpoint(
       InetSocketAddress address,
-      Optional<RpcConfig.Tls> tls,
+      Optional<ServerTls> tls,
       SequencerService service,
       GrpcLimits limits) {
     this.guard = new ConnectionGuard(limits);
@@ -80,7 +81,7 @@ final class GrpcEndpoint implements AutoCloseable {
     }
   }
 
-  private static SslContext context(RpcConfig.Tls files) {
+  private static SslContext context(ServerTls files) {
     try {
       return GrpcSslContexts.forServer(files.certificates().toFile(), files.privateKey().toFile())
           .build();

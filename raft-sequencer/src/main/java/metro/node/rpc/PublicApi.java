@@ -20,8 +20,8 @@ import metro.state.LedgerView;
 import metro.state.RollupId;
 
 /**
- * Both public ports of a member: gRPC, and JSON-RPC below {@code /rpc/{chain id}} for each
- * registered rollup and for the committee's own chain.
+ * The public ports of a member: gRPC, and, where wanted, JSON-RPC below {@code /rpc/{chain id}} for
+ * each registered rollup and for the committee's own chain.
  */
 public final class PublicApi implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -44,10 +44,10 @@ public final class PublicApi implements AutoCloseable {
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
   private final GrpcEndpoint grpc;
-  private final JsonRpcServer jsonRpc;
+  private final Optional<JsonRpcServer> jsonRpc;
 
   /**
-   * Binds both ports and serves.
+   * Binds the ports and serves.
    *
    * @param self this member's name
    * @param committee primary chain id
@@ -85,10 +85,16 @@ public final class PublicApi implements AutoCloseable {
                 config.grpcLimits()),
             config.grpcLimits());
     this.jsonRpc =
-        JsonRpcServer.start(
-            new JsonRpcServer.Config(
-                config.host(), config.jsonRpcPort(), config.jsonRpcLimits(), config.origins()),
-            Routes.under("/rpc/", this::methods));
+        config.jsonRpcPort().isPresent()
+            ? Optional.of(serve(config.jsonRpcPort().getAsInt()))
+            : Optional.empty();
+  }
+
+  private JsonRpcServer serve(int port) {
+    return JsonRpcServer.start(
+        new JsonRpcServer.Config(
+            config.host(), port, config.jsonRpcLimits(), config.origins(), config.tls()),
+        Routes.under("/rpc/", this::methods));
   }
 
   /** The gRPC port. */
@@ -96,9 +102,9 @@ public final class PublicApi implements AutoCloseable {
     return grpc.port();
   }
 
-  /** The JSON-RPC port. */
+  /** The JSON-RPC port; 0 when there is none. */
   public int jsonRpcPort() {
-    return jsonRpc.port();
+    return jsonRpc.map(JsonRpcServer::port).orElse(0);
   }
 
   /** The table of a chain id in decimal; rollups appear when they are registered. */
@@ -131,7 +137,7 @@ public final class PublicApi implements AutoCloseable {
 
   @Override
   public void close() {
-    jsonRpc.close();
+    jsonRpc.ifPresent(JsonRpcServer::close);
     grpc.close();
     heads.close();
     certificates.close();

@@ -1,11 +1,12 @@
 package metro.node.rpc;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import metro.jsonrpc.AllowedOrigins;
 import metro.jsonrpc.JsonRpcLimits;
+import metro.jsonrpc.ServerTls;
 import metro.state.RollupId;
 
 /**
@@ -13,8 +14,8 @@ import metro.state.RollupId;
  *
  * @param host address to bind, 127.0.0.1 unless the operator says otherwise
  * @param grpcPort 0 for any free one
- * @param jsonRpcPort likewise
- * @param tls key and certificates of the gRPC port; plain text without
+ * @param jsonRpcPort likewise; empty: no JSON-RPC
+ * @param tls key and certificates of both ports; plain text without
  * @param origins web pages that may call JSON-RPC
  * @param jsonRpcLimits bounds of JSON-RPC
  * @param grpcLimits bounds of gRPC
@@ -23,8 +24,8 @@ import metro.state.RollupId;
 public record RpcConfig(
     String host,
     int grpcPort,
-    int jsonRpcPort,
-    Optional<Tls> tls,
+    OptionalInt jsonRpcPort,
+    Optional<ServerTls> tls,
     AllowedOrigins origins,
     JsonRpcLimits jsonRpcLimits,
     GrpcLimits grpcLimits,
@@ -33,20 +34,12 @@ public record RpcConfig(
     rollupNodes = Map.copyOf(rollupNodes);
   }
 
-  /**
-   * Key and certificates of a TLS port.
-   *
-   * @param certificates PEM file, the server's own first
-   * @param privateKey PEM file, PKCS#8
-   */
-  public record Tls(Path certificates, Path privateKey) {}
-
   /** Loopback without TLS, every web page allowed: for development. */
   public static RpcConfig loopback(int grpcPort, int jsonRpcPort) {
     return new RpcConfig(
         "127.0.0.1",
         grpcPort,
-        jsonRpcPort,
+        OptionalInt.of(jsonRpcPort),
         Optional.empty(),
         AllowedOrigins.ANY,
         JsonRpcLimits.DEFAULT,

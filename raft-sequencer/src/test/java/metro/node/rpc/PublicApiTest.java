@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -518,6 +519,27 @@ final class PublicApiTest {
       assertThat(status.get("stage").stringValue()).isEqualTo("skipped");
       assertThat(status.get("reason").stringValue()).isEqualTo("insufficient funds");
       assertThat(status.get("position").get("seq").longValue()).isPositive();
+    }
+  }
+
+  @Test
+  void noJsonRpcPortIsOpenedUnlessOneIsWanted() throws Exception {
+    RpcConfig usual = RpcConfig.loopback(0, 0);
+    RpcConfig without =
+        new RpcConfig(
+            usual.host(),
+            usual.grpcPort(),
+            OptionalInt.empty(),
+            usual.tls(),
+            usual.origins(),
+            usual.jsonRpcLimits(),
+            usual.grpcLimits(),
+            usual.rollupNodes());
+    try (SoloMember quiet =
+        SoloMember.start(
+            directory.resolve("quiet"), IngressLimits.defaults(2), without, log -> log)) {
+      assertThat(quiet.api().jsonRpcPort()).isZero();
+      assertThat(quiet.api().grpcPort()).isPositive();
     }
   }
 
