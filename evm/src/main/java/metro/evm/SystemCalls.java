@@ -68,7 +68,7 @@ public final class SystemCalls {
    * The end of a block.
    *
    * @return EIP-7685 requests that are not empty, each with its type byte, in order of types;
-   *     without deposits, which are logs of a contract that only Ethereum itself has
+   *     without deposits, which are logs and no call
    * @throws IllegalStateException when a contract is missing or fails: the block would be invalid,
    *     and the genesis state has to contain both contracts
    */

@@ -29,6 +29,8 @@ import metro.evm.trie.Trie;
  * @param timestamp seconds since 1970
  * @param baseFeePerGas wei per gas of the first block
  * @param accounts the state, in a fixed order
+ * @param depositContract whose logs are deposit requests from Prague on (EIP-6110); usually none:
+ *     only a chain with validators has one
  */
 public record Genesis(
     long chainId,
@@ -44,7 +46,8 @@ public record Genesis(
     UInt256 baseFeePerGas,
     long blobGasUsed,
     long excessBlobGas,
-    Map<Address, GenesisAccount> accounts) {
+    Map<Address, GenesisAccount> accounts,
+    Optional<Address> depositContract) {
   /** EIP-1559's first base fee: 1 gwei. */
   public static final UInt256 INITIAL_BASE_FEE = UInt256.of(1_000_000_000);
 
@@ -56,6 +59,40 @@ public record Genesis(
       throw new IllegalArgumentException("chainId " + chainId + " is not above 0");
     }
     accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
+  }
+
+  /** Without a deposit contract. */
+  public Genesis(
+      long chainId,
+      ForkSchedule forks,
+      FeeMarket feeMarket,
+      long nonce,
+      long timestamp,
+      Bytes extraData,
+      long gasLimit,
+      UInt256 difficulty,
+      Hash prevRandao,
+      Address feeRecipient,
+      UInt256 baseFeePerGas,
+      long blobGasUsed,
+      long excessBlobGas,
+      Map<Address, GenesisAccount> accounts) {
+    this(
+        chainId,
+        forks,
+        feeMarket,
+        nonce,
+        timestamp,
+        extraData,
+        gasLimit,
+        difficulty,
+        prevRandao,
+        feeRecipient,
+        baseFeePerGas,
+        blobGasUsed,
+        excessBlobGas,
+        accounts,
+        Optional.empty());
   }
 
   /** An Osaka chain with the {@link Predeploys} and the given accounts on top of them. */
@@ -95,7 +132,8 @@ public record Genesis(
         baseFeePerGas,
         blobGasUsed,
         excessBlobGas,
-        accounts);
+        accounts,
+        depositContract);
   }
 
   /** The same with another rule and start for the base fee (wei per gas). */
@@ -114,7 +152,28 @@ public record Genesis(
         newBaseFeePerGas,
         blobGasUsed,
         excessBlobGas,
-        accounts);
+        accounts,
+        depositContract);
+  }
+
+  /** The same with a contract whose logs are deposits. */
+  public Genesis withDepositContract(Address contract) {
+    return new Genesis(
+        chainId,
+        forks,
+        feeMarket,
+        nonce,
+        timestamp,
+        extraData,
+        gasLimit,
+        difficulty,
+        prevRandao,
+        feeRecipient,
+        baseFeePerGas,
+        blobGasUsed,
+        excessBlobGas,
+        accounts,
+        Optional.of(contract));
   }
 
   /** The same with another time (seconds since 1970). */
@@ -133,7 +192,8 @@ public record Genesis(
         baseFeePerGas,
         blobGasUsed,
         excessBlobGas,
-        accounts);
+        accounts,
+        depositContract);
   }
 
   /** The state as a change of the empty one. */

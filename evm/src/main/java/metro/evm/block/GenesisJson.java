@@ -2,6 +2,7 @@ package metro.evm.block;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import metro.ethereum.Address;
@@ -50,7 +51,9 @@ public final class GenesisJson {
         field(root, "baseFeePerGas", UInt256::parse, Genesis.INITIAL_BASE_FEE),
         number(root, "blobGasUsed", 0),
         number(root, "excessBlobGas", 0),
-        accounts(required(root, "alloc")));
+        accounts(required(root, "alloc")),
+        Optional.ofNullable(config.get("depositContractAddress"))
+            .map(a -> convert("depositContractAddress", a.asString(), Address::fromHex)));
   }
 
   private static JsonNode parse(String text) {

@@ -70,6 +70,7 @@ public final class GenesisWriter {
     if (!genesis.feeMarket().equals(FeeMarket.STANDARD)) {
       config.put("feeMarket", feeMarket(genesis.feeMarket()));
     }
+    genesis.depositContract().ifPresent(a -> config.put("depositContractAddress", a.toString()));
     return config;
   }
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedEvm implements AutoCloseable {
   /** How many hashes of earlier blocks BLOCKHASH knows. */
-  private static final long BLOCK_HASHES = 256;
+  static final long BLOCK_HASHES = 256;
 
   private final Genesis genesis;
   private final StateStore store;
@@ -133,13 +133,41 @@ public final class EmbeddedEvm implements AutoCloseable {
    * @throws IllegalStateException when a block is open
    */
   public SealedBlock execute(BlockInput input) {
-    if (!input.parent().equals(head().hash())) {
-      throw new IllegalArgumentException("parent " + input.parent() + " is not the head " + head());
-    }
+    requireOnHead(input);
     Hash root = input.parentBeaconBlockRoot();
     PendingBlock block = begin(input.parameters(), Optional.of(root));
     block.append(input.transactions());
     return seal(block, root);
+  }
+
+  /**
+   * Executes like {@link #execute}, and gathers what others need to do the same without the state:
+   * executes the block twice.
+   *
+   * @throws IllegalArgumentException when the parent is not the head or a parameter breaks a rule
+   * @throws IllegalStateException when a block is open
+   */
+  public WitnessedBlock executeWithWitness(BlockInput input) {
+    requireOnHead(input);
+    BlockRef parent = head();
+    Hash root = input.parentBeaconBlockRoot();
+    PendingBlock block = begin(input.parameters(), Optional.of(root));
+    block.append(input.transactions());
+    PendingBlock.Sealing sealing = end(block, root);
+    SealedBlock sealed = BlockSealer.seal(sealing, root, block.parameters().extraData());
+    // Before the store goes on: afterwards it has the parent's nodes no more.
+    BlockReplay replay = new BlockReplay(genesis, rules, sealed.stored().block(), block.parent());
+    Witness witness =
+        new WitnessRecorder(replay, store.headState(), store.nextTrie(), hashes(parent))
+            .record(store::header);
+    keep(sealed, sealing);
+    return new WitnessedBlock(sealed, witness);
+  }
+
+  private void requireOnHead(BlockInput input) {
+    if (!input.parent().equals(head().hash())) {
+      throw new IllegalArgumentException("parent " + input.parent() + " is not the head " + head());
+    }
   }
 
   /**
@@ -204,15 +232,23 @@ public final class EmbeddedEvm implements AutoCloseable {
 
   /** Seals like {@link #seal(PendingBlock, Hash)} with other extra data than it was begun with. */
   public SealedBlock seal(PendingBlock block, Hash parentBeaconBlockRoot, Bytes extraData) {
+    PendingBlock.Sealing sealing = end(block, parentBeaconBlockRoot);
+    SealedBlock sealedBlock = BlockSealer.seal(sealing, parentBeaconBlockRoot, extraData);
+    keep(sealedBlock, sealing);
+    return sealedBlock;
+  }
+
+  private PendingBlock.Sealing end(PendingBlock block, Hash parentBeaconBlockRoot) {
     if (pending != block) {
       throw new IllegalArgumentException("that is not the open block");
     }
     pending = null;
-    PendingBlock.Sealing sealing = block.end(parentBeaconBlockRoot);
-    SealedBlock sealedBlock = BlockSealer.seal(sealing, parentBeaconBlockRoot, extraData);
+    return block.end(parentBeaconBlockRoot);
+  }
+
+  private void keep(SealedBlock sealedBlock, PendingBlock.Sealing sealing) {
     store.append(
         sealedBlock.stored(), HashedDiff.of(sealedBlock.diff()), sealing.rootWork().trie());
-    return sealedBlock;
   }
 
   /** Gives the open block up, if there is one; nothing of it stays. */

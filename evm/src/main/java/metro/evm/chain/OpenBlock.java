@@ -13,6 +13,7 @@ import metro.evm.Feature;
 import metro.evm.SystemCalls;
 import metro.evm.TransactionInvalid;
 import metro.evm.TransactionResult;
+import metro.evm.block.Deposits;
 import metro.evm.block.Receipt;
 import metro.evm.block.Withdrawal;
 import metro.evm.state.StateDiff;
@@ -167,7 +168,23 @@ final class OpenBlock {
       systemCalls.storeBeaconRoot(world, context, beaconRoot);
     }
     withdraw();
-    return setup.rules().systemCalls() ? systemCalls.endBlock(world, context) : List.of();
+    List<Bytes> requests = new ArrayList<>();
+    deposits().ifPresent(requests::add);
+    if (setup.rules().systemCalls()) {
+      requests.addAll(systemCalls.endBlock(world, context));
+    }
+    return requests;
+  }
+
+  private Optional<Bytes> deposits() {
+    return setup.fork().has(Feature.REQUESTS)
+        ? setup
+            .genesis()
+            .depositContract()
+            .flatMap(contract ->
+                Deposits.request(
+                    contract, included.stream().flatMap(i -> i.receipt().logs().stream()).toList()))
+        : Optional.empty();
   }
 
   private void withdraw() {

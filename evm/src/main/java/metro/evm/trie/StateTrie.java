@@ -161,6 +161,16 @@ public final class StateTrie {
         });
   }
 
+  /** The encoding of the account trie's node at {@code path}, if there is one. */
+  Optional<byte[]> accountNode(byte[] path) {
+    return accounts.node(path);
+  }
+
+  /** The encoding of the node at {@code path} of an account's storage trie, if there is one. */
+  Optional<byte[]> storageNode(Hash accountKey, byte[] path) {
+    return account(accountKey).flatMap(a -> storageOf(accountKey, a.storageRoot()).node(path));
+  }
+
   private static UInt256 decodeSlot(byte[] encoded) {
     return RlpReader.of(encoded).uint256();
   }

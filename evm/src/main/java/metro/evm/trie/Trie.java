@@ -134,6 +134,27 @@ public final class Trie {
     return proof;
   }
 
+  /** The encoding of the node at {@code path} (one nibble per byte), if there is one. */
+  Optional<byte[]> node(byte[] path) {
+    Node node = root;
+    int position = 0;
+    while (true) {
+      Node known = node instanceof Node.Unresolved u ? resolve(u, path, position) : node;
+      if (position == path.length) {
+        return known == Node.Empty.INSTANCE ? Optional.empty() : Optional.of(known.encode());
+      }
+      if (known instanceof Node.Extension e
+          && Nibbles.commonPrefix(e.path, path, position) == e.path.length) {
+        position += e.path.length;
+        node = e.child;
+      } else if (known instanceof Node.Branch branch) {
+        node = branch.child(path[position++]);
+      } else {
+        return Optional.empty();
+      }
+    }
+  }
+
   /**
    * Writes the difference between {@code stored}, the version the sink's store holds, and this one.
    */
