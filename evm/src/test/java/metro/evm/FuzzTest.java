@@ -31,6 +31,10 @@ class FuzzTest {
 
   @Test
   void random_programs_end_and_conserve_ether() {
+    runPrograms();
+  }
+
+  void runPrograms() {
     System.out.println("seed " + seed);
     List<TransactionProcessor> processors = FORKS.stream().map(TransactionProcessor::new).toList();
     Assertions.assertTimeout(
@@ -121,6 +125,10 @@ class FuzzTest {
 
   @Test
   void precompiles_take_any_input() {
+    runPrecompiles();
+  }
+
+  void runPrecompiles() {
     System.out.println("seed " + seed);
     for (Address address : Fork.OSAKA.precompileAddresses()) {
       Precompile precompile = Fork.OSAKA.precompile(address).orElseThrow();

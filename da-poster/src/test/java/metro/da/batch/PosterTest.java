@@ -135,7 +135,7 @@ final class PosterTest {
     SplittableRandom random = new SplittableRandom(seed);
     Line line = new Line(seed);
     try (SteppedDa stepped = new SteppedDa(directory.resolve("seed-" + seed))) {
-      FaultyDa da = new FaultyDa(stepped, random.split(), 10);
+      FaultyDa da = new FaultyDa(stepped, random.split(), 25);
       Log log = new Log(line, random.split(), 15);
       Poster poster = new Poster(CONFIG, line, log, da, () -> later(line));
       for (int i = 0; i < 150; i++) {
@@ -149,7 +149,7 @@ final class PosterTest {
         }
       }
       log.leads = true;
-      da.heal();
+      da.faultsInHundred = 0;
       line.certify();
       stepUntilPosted(
           new Poster(CONFIG, line, new Log(line, random, 0), da, () -> later(line)), line);

@@ -119,13 +119,9 @@ public final class StructLogTracer implements Tracer {
       UInt256 value = stores ? frame.peek(1) : storage.apply(frame.address(), slot);
       TreeMap<String, String> seen =
           seenSlots.computeIfAbsent(frame.address(), a -> new TreeMap<>());
-      seen.put(bare(slot), bare(value));
+      seen.put(Json.word(slot), Json.word(value));
       fields.put("storage", new TreeMap<>(seen));
     }
-  }
-
-  private static String bare(UInt256 value) {
-    return Json.word(value).substring(2);
   }
 
   @Override
