@@ -2,11 +2,9 @@ package metro.da.batch;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import metro.da.Blob;
-import metro.da.celestia.Namespace;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.state.Decoder;
@@ -15,8 +13,8 @@ import metro.state.MalformedException;
 import metro.state.RollupId;
 
 /**
- * Batches as blobs: one of metadata in the committee's namespace, one for each rollup in the
- * rollup's.
+ * Batches as blobs: one of metadata in the committee's namespace, then one for each rollup in the
+ * rollup's, or one of all of them in the committee's.
  *
  * <p>A rollup's part is compressed with zstd. Only the decoder decides what a batch says: the
  * compressor's output may differ between its releases without harm, because hashes are taken before
@@ -29,6 +27,9 @@ public final class BatchCodec {
   private static final int BLOB_TAG = 0x61;
   private static final int VERSION = 2;
   private static final int MIN_FRAME_BYTES = 9;
+
+  /** Bytes of a rollup's blob before the body. */
+  static final int HEADER_SIZE = 2 + 3 * 8 + 1 + 4;
 
   /**
    * What a rollup's blob says before anything is decompressed.
@@ -51,24 +52,12 @@ public final class BatchCodec {
   private BatchCodec() {}
 
   /**
-   * The blobs of a batch, metadata first.
+   * The blobs of a batch, metadata first, in the layout that costs less.
    *
    * @param signer the DA account that pays, on every blob when present
    */
   public static List<Blob> blobs(Batch batch, Namespaces namespaces, Optional<Address> signer) {
-    List<Blob> blobs = new ArrayList<>();
-    Namespace own = namespaces.ofCommittee(batch.metadata().committee());
-    blobs.add(blob(own, signer, Bytes.wrap(batch.metadata().encode())));
-    for (RollupBatch part : batch.rollups()) {
-      blobs.add(blob(namespaces.ofRollup(part.rollup()), signer, encode(compress(part))));
-    }
-    return blobs;
-  }
-
-  private static Blob blob(Namespace namespace, Optional<Address> signer, Bytes data) {
-    return signer
-        .map(account -> Blob.signed(namespace, account, data))
-        .orElseGet(() -> Blob.unsigned(namespace, data));
+    return PackedBatch.of(batch, namespaces, signer).blobs();
   }
 
   /** The part in the encoding that makes it smaller. */

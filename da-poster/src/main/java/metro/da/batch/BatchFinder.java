@@ -1,8 +1,11 @@
 package metro.da.batch;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import metro.da.Blob;
 import metro.da.DaException;
 import metro.da.DaHeader;
@@ -39,23 +42,51 @@ public final class BatchFinder {
   public Optional<Sighting> find(Batch batch, DaHeight height) throws DaException {
     DaHeader header = da.header(height, readTimeout);
     Namespace own = namespaces.ofCommittee(batch.metadata().committee());
-    if (!holds(header, own, blob -> isMetadata(blob, batch))) {
-      return Optional.empty();
+    List<Blob> committees = blobs(header, own);
+    List<Blob> metadata = committees.stream().filter(blob -> isMetadata(blob, batch)).toList();
+    boolean isWhole = false;
+    for (Layout layout : layouts(metadata)) {
+      isWhole |=
+          switch (layout) {
+            case DENSE -> committees.stream().anyMatch(blob -> holdsAll(blob, batch));
+            case PER_NAMESPACE -> standsInNamespaces(header, batch);
+          };
     }
-    for (RollupBatch part : batch.rollups()) {
-      Namespace namespace = namespaces.ofRollup(part.rollup());
-      if (!holds(header, namespace, blob -> isPart(blob, part))) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(new Sighting(height, header.dataHash()));
+    return isWhole ? Optional.of(new Sighting(height, header.dataHash())) : Optional.empty();
   }
 
-  private boolean holds(DaHeader header, Namespace namespace, Predicate<Blob> wanted)
-      throws DaException {
+  private static Set<Layout> layouts(List<Blob> metadata) {
+    return metadata.stream()
+        .map(blob -> BatchMetadata.layout(blob.data()))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Layout.class)));
+  }
+
+  private boolean standsInNamespaces(DaHeader header, Batch batch) throws DaException {
+    for (RollupBatch part : batch.rollups()) {
+      List<Blob> blobs = blobs(header, namespaces.ofRollup(part.rollup()));
+      if (blobs.stream().noneMatch(blob -> isPart(blob, part))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<Blob> blobs(DaHeader header, Namespace namespace) throws DaException {
     return da.read(header, namespace, readTimeout).blobs().stream()
         .filter(blob -> signer.isEmpty() || blob.signer().equals(signer))
-        .anyMatch(wanted);
+        .toList();
+  }
+
+  private static boolean holdsAll(Blob blob, Batch batch) {
+    if (!DenseBlob.looksLike(blob.data())) {
+      return false;
+    }
+    try {
+      List<BatchCodec.RollupBlob> parts = DenseBlob.open(blob.data());
+      return parts.stream().map(BatchCodec::decode).toList().equals(batch.rollups());
+    } catch (MalformedException e) {
+      return false;
+    }
   }
 
   private static boolean isMetadata(Blob blob, Batch batch) {

@@ -40,6 +40,7 @@ public record BatchMetadata(
     List<BlockHeader> trailing,
     Certificate certificate) {
   private static final int BLOB_TAG = 0x60;
+  private static final int BLOB_VERSION = 2;
   private static final int CONTENT_TAG = 0x62;
   private static final int VERSION = 1;
   private static final int ENTRY_SIZE = 3 * 8 + 32;
@@ -100,9 +101,15 @@ public record BatchMetadata(
     return out.toBytes();
   }
 
-  /** Tag 0x60, version, the content as bytes, number of trailing headers, these, certificate. */
-  public byte[] encode() {
-    Encoder out = new Encoder(2 * 1024).u8(BLOB_TAG).u8(VERSION).bytes(Bytes.wrap(content()));
+  /**
+   * Tag 0x60, version, layout (u8), the content as bytes, number of trailing headers, these,
+   * certificate.
+   *
+   * @param layout where the parts stand
+   */
+  public byte[] encode(Layout layout) {
+    Encoder out = new Encoder(2 * 1024).u8(BLOB_TAG).u8(BLOB_VERSION).u8(layout.code());
+    out.bytes(Bytes.wrap(content()));
     out.u32(trailing.size());
     trailing.forEach(h -> out.raw(h.encode()));
     return out.bytes(Bytes.wrap(certificate.encode())).toBytes();
@@ -110,19 +117,32 @@ public record BatchMetadata(
 
   /** Whether bytes begin like a metadata blob; cheap, for blobs of anybody. */
   public static boolean looksLike(Bytes blob) {
-    return blob.length() > 2 && blob.at(0) == BLOB_TAG && blob.at(1) == VERSION;
+    return blob.length() > 2 && blob.at(0) == BLOB_TAG && blob.at(1) == BLOB_VERSION;
   }
 
   /**
-   * Reads {@link #encode()}. Says nothing about whether it is true: see {@link #problem}.
+   * Where the parts of the batch stand whose metadata blob this is.
+   *
+   * @throws MalformedException when it is no such blob
+   */
+  public static Layout layout(Bytes blob) {
+    return Layout.of(open(blob).u8("batch layout"));
+  }
+
+  private static Decoder open(Bytes blob) {
+    return new Decoder(blob.arrayForReading())
+        .tag(BLOB_TAG, "batch metadata")
+        .tag(BLOB_VERSION, "batch metadata version");
+  }
+
+  /**
+   * Reads {@link #encode}. Says nothing about whether it is true: see {@link #problem}.
    *
    * @throws MalformedException naming the field
    */
   public static BatchMetadata decode(Bytes blob) {
-    Decoder in =
-        new Decoder(blob.arrayForReading())
-            .tag(BLOB_TAG, "batch metadata")
-            .tag(VERSION, "batch metadata version");
+    Decoder in = open(blob);
+    Layout.of(in.u8("batch layout"));
     int maxContent = FIXED_SIZE + ENTRY_SIZE * BatchLimits.MAX_ROLLUPS;
     Decoder content = new Decoder(in.bytes(maxContent, "batch content").toArray());
     int count = in.count(BatchLimits.MAX_TRAILING_HEADERS, "trailing header count");

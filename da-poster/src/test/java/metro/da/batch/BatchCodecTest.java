@@ -48,8 +48,9 @@ final class BatchCodecTest {
     BatchCheck.requireReadable(batch, blobs, Namespaces.DEFAULT, Limits.MAX_TX_BYTES);
     BatchMetadata metadata = BatchMetadata.decode(blobs.getFirst().data());
     assertThat(metadata.problem(line.committee)).isEmpty();
-    assertThat(metadata.entries()).hasSize(Line.ROLLUPS.size());
+    assertThat(metadata.entries()).hasSize(line.rollups.size());
     List<RollupBlock> read = new ArrayList<>();
+    assertThat(BatchMetadata.layout(blobs.getFirst().data())).isEqualTo(Layout.PER_NAMESPACE);
     for (Blob blob : blobs.subList(1, blobs.size())) {
       RollupBatch part = BatchCodec.decode(BatchCodec.open(blob.data()));
       assertThat(part.problem(metadata)).isEmpty();
@@ -79,7 +80,8 @@ final class BatchCodecTest {
   void aBatchMayEndBelowTheCertifiedHeightAndShowsTheHeadersBetween() throws Exception {
     Line line = line(3, 20);
     Batch batch = batch(line, 0, 15);
-    BatchMetadata metadata = BatchMetadata.decode(Bytes.wrap(batch.metadata().encode()));
+    BatchMetadata metadata =
+        BatchMetadata.decode(Bytes.wrap(batch.metadata().encode(Layout.PER_NAMESPACE)));
     assertThat(metadata.trailing()).hasSize(5);
     assertThat(metadata.problem(line.committee)).isEmpty();
     BatchMetadata broken =
@@ -141,7 +143,11 @@ final class BatchCodecTest {
     SplittableRandom random = new SplittableRandom(seed);
     Line line = line(5, 6);
     Batch batch = batch(line, 0, 6);
-    for (Blob blob : BatchCodec.blobs(batch, Namespaces.DEFAULT, SIGNER)) {
+    List<Blob> blobs = new ArrayList<>();
+    for (Layout layout : Layout.values()) {
+      blobs.addAll(LayoutTest.packed(batch, layout, SIGNER).blobs());
+    }
+    for (Blob blob : blobs) {
       for (int i = 0; i < 400; i++) {
         byte[] bytes = blob.data().toArray();
         if (random.nextBoolean()) {
@@ -163,9 +169,15 @@ final class BatchCodecTest {
             && metadata.batchHash().equals(batch.hash())
             && !metadata.equals(batch.metadata());
       }
-      if (BatchCodec.looksLike(bytes)) {
-        RollupBatch part = BatchCodec.decode(BatchCodec.open(bytes));
-        return part.problem(batch.metadata()).isEmpty() && !batch.rollups().contains(part);
+      List<BatchCodec.RollupBlob> outsides =
+          DenseBlob.looksLike(bytes)
+              ? DenseBlob.open(bytes)
+              : BatchCodec.looksLike(bytes) ? List.of(BatchCodec.open(bytes)) : List.of();
+      for (BatchCodec.RollupBlob outside : outsides) {
+        RollupBatch part = BatchCodec.decode(outside);
+        if (part.problem(batch.metadata()).isEmpty() && !batch.rollups().contains(part)) {
+          return true;
+        }
       }
       return false;
     } catch (MalformedException e) {
@@ -228,7 +240,12 @@ final class BatchCodecTest {
       assertThat(stored.encoding()).isEqualTo(encoding);
       assertThat(BatchCodec.decode(stored)).isEqualTo(part);
     }
-    assertThat(hex(Bytes.wrap(batch.metadata().encode())))
+    Bytes dense = LayoutTest.packed(batch, Layout.DENSE, SIGNER).blobs().get(1).data();
+    System.out.println("dense.blob=" + hex(dense));
+    Bytes storedDense = Bytes.fromHex(String.valueOf(golden.getProperty("dense.blob")));
+    assertThat(DenseBlob.open(storedDense).stream().map(BatchCodec::decode))
+        .isEqualTo(batch.rollups());
+    assertThat(hex(Bytes.wrap(batch.metadata().encode(Layout.PER_NAMESPACE))))
         .isEqualTo(golden.getProperty("metadata.blob"));
   }
 

@@ -38,8 +38,7 @@ import metro.state.StateReader;
 /** A committee's ledger over a map, with blocks of signed transactions and certificates. */
 final class Line implements BlockSource {
   static final long P = 9_000;
-  static final List<RollupId> ROLLUPS =
-      IntStream.range(0, 5).mapToObj(i -> new RollupId(100L + i)).toList();
+  private static final int FEW = 5;
 
   private static final Address RECIPIENT =
       Address.fromHex("0x00000000000000000000000000000000000000aa");
@@ -54,6 +53,8 @@ final class Line implements BlockSource {
               .toList());
   final List<Block> blocks = new ArrayList<>();
 
+  final List<RollupId> rollups;
+
   private final SplittableRandom random;
   private final TransactionSigner user = signer(77);
   private final Map<StateKey, Bytes> store = new HashMap<>();
@@ -66,13 +67,18 @@ final class Line implements BlockSource {
   private long timeMs = 1_767_225_600_000L;
 
   Line(long seed) {
+    this(seed, FEW);
+  }
+
+  Line(long seed, int rollups) {
+    this.rollups = IntStream.range(0, rollups).mapToObj(i -> new RollupId(100L + i)).toList();
     random = new SplittableRandom(seed);
     Genesis genesis =
         new Genesis(
             committee,
             List.of(),
             new Genesis.FeeSchedule(1, 0),
-            ROLLUPS.stream()
+            this.rollups.stream()
                 .map(id ->
                     new Genesis.RollupSpec(
                         id, "r" + id, RECIPIENT, PayMode.SENDER, NonceMode.STRICT))
@@ -119,7 +125,7 @@ final class Line implements BlockSource {
 
   private void rememberPaths() {
     Map<RollupId, HeadPath> now = new HashMap<>();
-    ROLLUPS.forEach(id -> ledger.headPath(id).ifPresent(path -> now.put(id, path)));
+    rollups.forEach(id -> ledger.headPath(id).ifPresent(path -> now.put(id, path)));
     paths.add(now);
   }
 
@@ -128,7 +134,7 @@ final class Line implements BlockSource {
     timeMs += random.nextInt(1, 700);
     List<LogEntry.ProposedItem> items = new ArrayList<>();
     for (int i = 0; i < transactions; i++) {
-      RollupId rollup = ROLLUPS.get(random.nextInt(ROLLUPS.size()));
+      RollupId rollup = rollups.get(random.nextInt(rollups.size()));
       long nonce = nonces.merge(rollup, 1L, Long::sum) - 1;
       byte[] data = new byte[random.nextInt(maxBytes + 1)];
       random.nextBytes(data);

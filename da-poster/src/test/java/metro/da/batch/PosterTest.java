@@ -13,17 +13,20 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import metro.da.Blob;
 import metro.da.DaException;
 import metro.da.DaHeader;
 import metro.da.DaHeight;
 import metro.da.DaLayer;
+import metro.da.SubmitResult;
 import metro.da.celestia.CelestiaClient;
 import metro.da.celestia.CelestiaClientConfig;
 import metro.da.celestia.Namespace;
 import metro.da.embedded.EmbeddedDa;
 import metro.da.embedded.SteppedDa;
 import metro.ethereum.Address;
+import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 import metro.state.LogEntry;
 import metro.state.RollupBlock;
@@ -130,6 +133,54 @@ final class PosterTest {
     System.out.println("duplicates on the DA layer, dropped by readers: " + duplicates);
   }
 
+  @Test
+  void twoHundredRollupsShareOneTransaction() throws Exception {
+    Line line = new Line(21, 200);
+    try (SteppedDa stepped = new SteppedDa(directory);
+        DaLayer client = new CelestiaClient(CelestiaClientConfig.at(stepped.da.endpoint()))) {
+      for (int i = 0; i < 6; i++) {
+        line.block(120, 60);
+      }
+      line.certify();
+      Poster poster =
+          new Poster(
+              CONFIG, line, new Log(line, new SplittableRandom(1), 0), client, () -> later(line));
+      Thread blocks = Thread.ofVirtual().start(() -> makeBlocks(stepped));
+      stepUntilPosted(poster, line);
+      blocks.interrupt();
+      blocks.join();
+      assertThat(poster.status().posted()).isEqualTo(1);
+      assertThat(poster.status().submissions()).isEqualTo(1);
+      Batch batch = new BatchBuilder(line).build(1, Hash.ZERO, 0, line.certifiedHeight());
+      assertThat(batch.rollups()).hasSizeGreaterThan(190);
+      PackedBatch packed = PackedBatch.of(batch, Namespaces.DEFAULT, PAYER);
+      System.out.println(packed.figures().summary());
+      assertThat(packed.figures().plan().layout()).isEqualTo(Layout.DENSE);
+      assertThat(readers(line, stepped.da.layer())).isZero();
+      Thread more = Thread.ofVirtual().start(() -> makeBlocks(stepped));
+      PackedBatch wide = LayoutTest.packed(batch, Layout.PER_NAMESPACE, PAYER);
+      assertThat(wide.blobs()).hasSizeGreaterThan(190);
+      assertThat(client.submit(wide.blobs(), SteppedDa.TIMEOUT))
+          .isInstanceOfSatisfying(
+              SubmitResult.Included.class,
+              included ->
+                  assertThat(found(client, batch, included.height()))
+                      .hasValueSatisfying(
+                          at -> assertThat(at.height()).isEqualTo(included.height())));
+      more.interrupt();
+      more.join();
+      assertThat(readers(line, stepped.da.layer())).isEqualTo(1);
+    }
+  }
+
+  private static Optional<Sighting> found(DaLayer da, Batch batch, DaHeight height) {
+    try {
+      return new BatchFinder(da, Namespaces.DEFAULT, PAYER, SteppedDa.TIMEOUT).find(batch, height);
+    } catch (DaException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Returns how many batches stand on the DA layer more than once. */
   private long faultyRun(long seed) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
@@ -178,6 +229,9 @@ final class PosterTest {
     for (long daHeight = firstHeight; daHeight <= head; daHeight++) {
       DaHeader header = da.header(new DaHeight(daHeight), SteppedDa.TIMEOUT);
       for (Blob blob : blobs(da, header, Namespace.ofCommittee(Line.P))) {
+        if (DenseBlob.looksLike(blob.data())) {
+          continue;
+        }
         BatchMetadata metadata = BatchMetadata.decode(blob.data());
         if (metadata.batch() < nextBatch) {
           dropped++;
@@ -190,7 +244,7 @@ final class PosterTest {
         previous = metadata.batchHash();
         height = metadata.toHeight();
         for (BatchMetadata.Entry entry : metadata.entries()) {
-          RollupBatch part = part(da, header, metadata.batch(), entry.rollup());
+          RollupBatch part = part(da, header, blob.data(), entry.rollup());
           assertThat(part.problem(metadata)).isEmpty();
           assertThat(part.previous())
               .isEqualTo(heads.getOrDefault(entry.rollup(), RollupHead.start(entry.rollup())));
@@ -214,10 +268,20 @@ final class PosterTest {
     return expected;
   }
 
-  private static RollupBatch part(DaLayer da, DaHeader header, long batch, RollupId rollup)
+  private static RollupBatch part(DaLayer da, DaHeader header, Bytes metadata, RollupId rollup)
       throws DaException {
-    return blobs(da, header, Namespace.ofRollup(rollup)).stream()
-        .map(blob -> BatchCodec.open(blob.data()))
+    long batch = BatchMetadata.decode(metadata).batch();
+    Stream<BatchCodec.RollupBlob> parts =
+        switch (BatchMetadata.layout(metadata)) {
+          case PER_NAMESPACE ->
+              blobs(da, header, Namespace.ofRollup(rollup)).stream()
+                  .map(blob -> BatchCodec.open(blob.data()));
+          case DENSE ->
+              blobs(da, header, Namespace.ofCommittee(Line.P)).stream()
+                  .filter(blob -> DenseBlob.looksLike(blob.data()))
+                  .flatMap(blob -> DenseBlob.part(blob.data(), rollup).stream());
+        };
+    return parts
         .filter(blob -> blob.batch() == batch)
         .map(BatchCodec::decode)
         .findFirst()

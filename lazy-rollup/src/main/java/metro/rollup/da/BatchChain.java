@@ -6,6 +6,8 @@ import java.util.Optional;
 import metro.da.Blob;
 import metro.da.batch.BatchCodec;
 import metro.da.batch.BatchMetadata;
+import metro.da.batch.DenseBlob;
+import metro.da.batch.Layout;
 import metro.da.batch.RollupBatch;
 import metro.rollup.chain.Second;
 import metro.rollup.chain.SecondsDerivation;
@@ -61,7 +63,8 @@ final class BatchChain {
     DaCursor before = cursor;
     List<BatchMetadata> taken = new ArrayList<>();
     List<Second> seconds = new ArrayList<>();
-    for (BatchMetadata metadata : metadata(content, committee)) {
+    for (Found found : batches(content, committee)) {
+      BatchMetadata metadata = found.metadata();
       if (metadata.batch() <= cursor.batch()) {
         LOG.info(
             "rollup {}: batch {} again at {}", rollup, metadata.batch(), content.header().height());
@@ -69,7 +72,7 @@ final class BatchChain {
       }
       Optional<String> gap = gap(metadata);
       if (gap.isEmpty()) {
-        gap = takeBatch(metadata, content, derivation, seconds);
+        gap = takeBatch(found, derivation, seconds);
         taken.add(metadata);
       }
       if (gap.isPresent()) {
@@ -97,16 +100,32 @@ final class BatchChain {
     return new Step.Taken(taken, seconds, complete);
   }
 
-  /** Metadata under a valid certificate, by anybody; the rest is passed over. */
-  private List<BatchMetadata> metadata(DaContent content, Committee committee) {
-    List<BatchMetadata> out = new ArrayList<>();
+  /**
+   * A batch at this height.
+   *
+   * @param metadata under a valid certificate
+   * @param part of this rollup, if it has one
+   */
+  private record Found(BatchMetadata metadata, Optional<RollupBatch> part) {}
+
+  /** Batches that stand here whole, by anybody; the rest is passed over. */
+  private List<Found> batches(DaContent content, Committee committee) {
+    List<Found> out = new ArrayList<>();
     for (Blob blob : content.metadata()) {
       try {
         BatchMetadata metadata = BatchMetadata.decode(blob.data());
-        Optional<String> problem =
-            metadata.problem(committee).or(() -> partProblem(metadata, content));
+        Optional<RollupBatch> part = Optional.empty();
+        Optional<String> problem = metadata.problem(committee);
+        if (problem.isEmpty() && metadata.entry(rollup).isPresent()) {
+          part = part(metadata, BatchMetadata.layout(blob.data()), content);
+          // A batch is posted whole: one without its part is somebody's copy.
+          problem =
+              part.isEmpty()
+                  ? Optional.of("its part of this rollup is not beside it")
+                  : Optional.empty();
+        }
         if (problem.isEmpty()) {
-          out.add(metadata);
+          out.add(new Found(metadata, part));
         } else {
           LOG.warn(
               "DA height {}: batch {} passed over: {}",
@@ -122,27 +141,30 @@ final class BatchChain {
     return out;
   }
 
-  /** A batch is posted whole: one whose part of this rollup is not beside it is somebody's copy. */
-  private Optional<String> partProblem(BatchMetadata metadata, DaContent content) {
-    boolean isMissing = metadata.entry(rollup).isPresent() && part(metadata, content).isEmpty();
-    return isMissing ? Optional.of("its part of this rollup is not beside it") : Optional.empty();
-  }
-
-  private Optional<RollupBatch> part(BatchMetadata metadata, DaContent content) {
-    for (Blob blob : content.parts()) {
+  /** The part counts only where the metadata say it is, so that all readers agree. */
+  private Optional<RollupBatch> part(BatchMetadata metadata, Layout layout, DaContent content) {
+    for (Blob blob : layout == Layout.DENSE ? content.dense() : content.parts()) {
       try {
-        BatchCodec.RollupBlob outside = BatchCodec.open(blob.data());
-        if (outside.batch() == metadata.batch() && outside.rollup().equals(rollup)) {
-          RollupBatch part = BatchCodec.decode(outside);
-          if (part.problem(metadata).isEmpty()) {
-            return Optional.of(part);
-          }
+        Optional<RollupBatch> part =
+            outside(blob, layout)
+                .filter(it -> it.batch() == metadata.batch() && it.rollup().equals(rollup))
+                .map(BatchCodec::decode)
+                .filter(it -> it.problem(metadata).isEmpty());
+        if (part.isPresent()) {
+          return part;
         }
       } catch (MalformedException e) {
         LOG.warn("DA height {}: a blob is no part: {}", content.header().height(), e.getMessage());
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<BatchCodec.RollupBlob> outside(Blob blob, Layout layout) {
+    return switch (layout) {
+      case DENSE -> DenseBlob.part(blob.data(), rollup);
+      case PER_NAMESPACE -> Optional.of(BatchCodec.open(blob.data()));
+    };
   }
 
   private Optional<String> gap(BatchMetadata metadata) {
@@ -162,11 +184,9 @@ final class BatchChain {
   }
 
   private Optional<String> takeBatch(
-      BatchMetadata metadata,
-      DaContent content,
-      SecondsDerivation derivation,
-      List<Second> seconds) {
-    Optional<RollupBatch> part = part(metadata, content);
+      Found found, SecondsDerivation derivation, List<Second> seconds) {
+    BatchMetadata metadata = found.metadata();
+    Optional<RollupBatch> part = found.part();
     if (part.isPresent() && !part.get().previous().equals(derivation.head())) {
       return Optional.of(
           "continues %s, the rollup stands at %s"

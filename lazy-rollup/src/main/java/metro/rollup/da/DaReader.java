@@ -17,10 +17,13 @@ import metro.da.DaLayer;
 import metro.da.VerifiedNamespace;
 import metro.da.batch.BatchCodec;
 import metro.da.batch.BatchMetadata;
+import metro.da.batch.DenseBlob;
+import metro.da.batch.Layout;
 import metro.da.celestia.Namespace;
 import metro.da.forced.ForcedBlob;
 import metro.rollup.Limits;
 import metro.rollup.RollupConfig.DaConfig;
+import metro.state.MalformedException;
 import metro.state.RollupId;
 
 /**
@@ -86,21 +89,35 @@ final class DaReader implements AutoCloseable {
 
   private DaContent fetch(DaHeight height) throws DaException {
     DaHeader header = da.header(height, metro.da.Limits.READ_TIMEOUT);
-    List<Blob> metadata =
-        blobs(header, config.committeeNamespace(), blob -> BatchMetadata.looksLike(blob.data()));
+    List<Blob> committees = blobs(header, config.committeeNamespace());
+    List<Blob> metadata = only(committees, blob -> BatchMetadata.looksLike(blob.data()));
+    List<Blob> dense = only(committees, blob -> DenseBlob.looksLike(blob.data()));
     List<Blob> parts =
-        blobs(header, config.rollupNamespace(), blob -> BatchCodec.looksLike(blob.data()));
+        metadata.stream().anyMatch(DaReader::namesNamespaces)
+            ? only(
+                blobs(header, config.rollupNamespace()), blob -> BatchCodec.looksLike(blob.data()))
+            : List.of();
     VerifiedNamespace forced =
         da.read(header, ForcedBlob.namespace(rollup), metro.da.Limits.READ_TIMEOUT);
-    return new DaContent(header, metadata, parts, ForcedBlob.read(forced, rollup));
+    return new DaContent(header, metadata, dense, parts, ForcedBlob.read(forced, rollup));
   }
 
-  private List<Blob> blobs(DaHeader header, Namespace namespace, Predicate<Blob> wanted)
-      throws DaException {
+  private static boolean namesNamespaces(Blob metadata) {
+    try {
+      return BatchMetadata.layout(metadata.data()) == Layout.PER_NAMESPACE;
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
+
+  private List<Blob> blobs(DaHeader header, Namespace namespace) throws DaException {
     return da.read(header, namespace, metro.da.Limits.READ_TIMEOUT).blobs().stream()
         .filter(blob -> config.poster().isEmpty() || blob.signer().equals(config.poster()))
-        .filter(wanted)
         .toList();
+  }
+
+  private static List<Blob> only(List<Blob> blobs, Predicate<Blob> wanted) {
+    return blobs.stream().filter(wanted).toList();
   }
 
   @Override

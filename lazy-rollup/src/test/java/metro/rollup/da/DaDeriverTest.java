@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
 import metro.da.Blob;
 import metro.da.batch.Batch;
 import metro.da.batch.BatchCodec;
+import metro.da.batch.BatchMetadata;
+import metro.da.batch.Layout;
 import metro.da.batch.Namespaces;
 import metro.da.celestia.Namespace;
 import metro.da.embedded.EmbeddedDa;
@@ -155,6 +157,39 @@ final class DaDeriverTest {
   }
 
   @Test
+  void aRollupAmongTwoHundredFindsItsPartInTheDenseBlob() {
+    history();
+    TestPoster poster = new TestPoster(sequencer).besides(199);
+    for (int link : new int[] {0, 2, 4}) {
+      List<Blob> blobs = BatchCodec.blobs(poster.make(link), Namespaces.DEFAULT, Optional.empty());
+      assertThat(BatchMetadata.layout(blobs.getFirst().data())).isEqualTo(Layout.DENSE);
+      assertThat(blobs).hasSize(2);
+      TestPoster.post(da, blobs);
+    }
+
+    Node node = node().started();
+    node.awaitBatch(3);
+
+    assertThat(node.engine.blocks()).isEqualTo(softly().blocks());
+    assertThat(node.chain.tips().finalized()).isEqualTo(sequencer.tip().head());
+  }
+
+  @Test
+  void aDenseBatchWithoutItsDenseBlobIsPassedOver() {
+    history();
+    TestPoster poster = new TestPoster(sequencer).besides(199);
+    List<Blob> blobs = BatchCodec.blobs(poster.make(4), Namespaces.DEFAULT, Optional.empty());
+    TestPoster.post(da, blobs.subList(0, 1));
+    TestPoster.post(da, blobs.subList(1, 2));
+    TestPoster.post(da, blobs);
+
+    Node node = node().started();
+    node.awaitBatch(1);
+
+    assertThat(node.engine.blocks()).isEqualTo(softly().blocks());
+  }
+
+  @Test
   void randomHistoriesCutIntoRandomBatchesGiveTheSoftChain() {
     long seed = 4242;
     SplittableRandom random = new SplittableRandom(seed);
@@ -230,7 +265,7 @@ final class DaDeriverTest {
     forged.order(T, List.of(tx(1, 99)));
     Batch forgery = new TestPoster(forged).make(0);
     Namespace own = Namespace.ofCommittee(TestCommittee.CHAIN_ID);
-    TestPoster.post(da, List.of(Blob.unsigned(own, Bytes.fromHex("0x600101020304"))));
+    TestPoster.post(da, List.of(Blob.unsigned(own, Bytes.fromHex("0x600201020304"))));
     TestPoster.post(da, List.of(Blob.unsigned(own, Bytes.fromHex("0xdeadbeef"))));
     TestPoster.post(da, forgery);
     List<Blob> withoutPart =

@@ -13,21 +13,41 @@ import metro.da.batch.BatchMetadata;
 import metro.da.batch.Namespaces;
 import metro.da.batch.RollupBatch;
 import metro.da.embedded.EmbeddedDa;
+import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 import metro.state.HeadPath;
+import metro.state.MerklePath;
 import metro.state.RollupBlock;
 import metro.state.RollupHead;
+import metro.state.RollupId;
 
 /** Makes batches of a {@link TestSequencer}'s blocks and posts them to a real embedded layer. */
 public final class TestPoster {
+  private static final long FIRST_NEIGHBOUR = 10_000_000_000L;
+
   private final TestSequencer sequencer;
   private long batch;
   private Hash previousHash = Hash.ZERO;
   private long fromHeight;
+  private int neighbours;
 
   /** Begins with the first height. */
   public TestPoster(TestSequencer sequencer) {
     this.sequencer = sequencer;
+  }
+
+  /** Every batch from now on holds parts of so many other rollups too, which nobody reads. */
+  public TestPoster besides(int others) {
+    neighbours = others;
+    return this;
+  }
+
+  private RollupBatch neighbour(long chainId) {
+    RollupHead start = RollupHead.start(new RollupId(chainId));
+    RollupBlock block =
+        new RollupBlock(start.rollup(), 1, fromHeight + 1, 1, List.of(Bytes.fromHex("0x1234")));
+    HeadPath head = new HeadPath(start.next(block), new MerklePath(0, 1, List.of()));
+    return new RollupBatch(TestCommittee.CHAIN_ID, batch, start, List.of(block), head);
   }
 
   /** The next batch, up to the link with this index. */
@@ -43,7 +63,6 @@ public final class TestPoster {
             .toList();
     batch++;
     List<RollupBatch> parts = new ArrayList<>();
-    List<BatchMetadata.Entry> entries = new ArrayList<>();
     if (!blocks.isEmpty()) {
       RollupBatch part =
           new RollupBatch(
@@ -53,12 +72,9 @@ public final class TestPoster {
               blocks,
               new HeadPath(last.head(), TestSequencer.path(last)));
       parts.add(part);
-      entries.add(
-          new BatchMetadata.Entry(
-              part.rollup(),
-              blocks.getFirst().number(),
-              blocks.getLast().number(),
-              part.contentHash()));
+    }
+    for (int i = 0; i < neighbours; i++) {
+      parts.add(neighbour(FIRST_NEIGHBOUR + i));
     }
     BatchMetadata metadata =
         new BatchMetadata(
@@ -66,13 +82,21 @@ public final class TestPoster {
             previousHash,
             fromHeight,
             last.header(),
-            entries,
+            parts.stream().map(TestPoster::entry).toList(),
             List.of(),
             sequencer.certificate(last));
     Batch made = new Batch(metadata, parts);
     previousHash = made.hash();
     fromHeight = last.header().height();
     return made;
+  }
+
+  private static BatchMetadata.Entry entry(RollupBatch part) {
+    return new BatchMetadata.Entry(
+        part.rollup(),
+        part.blocks().getFirst().number(),
+        part.blocks().getLast().number(),
+        part.contentHash());
   }
 
   /** Puts a batch on the layer, in a block of its own. */
