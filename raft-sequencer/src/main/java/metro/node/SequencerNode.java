@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.ToDoubleFunction;
+import metro.da.batch.BatchFigures;
 import metro.da.batch.PosterConfig;
 import metro.da.celestia.CelestiaClient;
 import metro.da.celestia.CelestiaClientConfig;
@@ -314,6 +316,20 @@ public final class SequencerNode implements AutoCloseable {
             "poster_failures",
             "steps of the poster that failed since one succeeded",
             () -> poster.map(p -> p.status().failuresInARow()).orElse(0))
+        .gauge(
+            "batch_raw_bytes",
+            "content of the batch this member made last",
+            () -> ofBatch(BatchFigures::rawBytes))
+        .gauge(
+            "batch_encoded_bytes", "blobs of that batch", () -> ofBatch(BatchFigures::encodedBytes))
+        .gauge(
+            "batch_share_bytes",
+            "shares that batch pays for",
+            () -> ofBatch(BatchFigures::shareBytes))
+        .gauge(
+            "batch_utia_per_raw_byte",
+            "fee of that batch at the usual price of gas for each byte of content",
+            () -> ofBatch(BatchFigures::feePerRawByte))
         .gauge("height", "newest applied block", chain::height)
         .gauge("certified_height", "newest certified block", certifier::certifiedHeight)
         .gauge("signed_height", "newest block this member signed", sealer::signedHeight)
@@ -328,6 +344,11 @@ public final class SequencerNode implements AutoCloseable {
             "snapshots_installed",
             "snapshots of another member that replaced the store",
             applier::replacements);
+  }
+
+  /** 0 when this member has made none. */
+  private double ofBatch(ToDoubleFunction<BatchFigures> figure) {
+    return poster.flatMap(PosterThread::figures).map(figure::applyAsDouble).orElse(0.0);
   }
 
   private PostingCursor cursor() {

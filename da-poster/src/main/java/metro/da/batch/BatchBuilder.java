@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 import metro.soft.Certificate;
 import metro.state.Block;
@@ -24,7 +25,7 @@ public final class BatchBuilder {
   /**
    * A builder that reads {@code source}.
    *
-   * @param targetBytes before compression, overheads counted: where a batch is cut
+   * @param targetBytes on the layer, overheads counted: where a batch is cut
    */
   public BatchBuilder(BlockSource source, int targetBytes) {
     this.source = source;
@@ -44,7 +45,7 @@ public final class BatchBuilder {
     for (long height = fromHeight + 1; height <= last; height++) {
       Block block = block(height);
       for (Block.Item item : block.items()) {
-        bytes += 4L + item.raw().length();
+        bytes += 4L + encodedBytes(item.raw());
       }
       for (RollupHead head : block.heads()) {
         bytes += BatchLimits.BYTES_PER_BLOCK;
@@ -56,6 +57,18 @@ public final class BatchBuilder {
       }
     }
     return last;
+  }
+
+  /**
+   * About what bytes come to on the layer, rather more than less: whatever cannot be compressed
+   * counts in full, a zero as a quarter of a byte, and nothing as less than half.
+   */
+  static int encodedBytes(Bytes raw) {
+    int zeros = 0;
+    for (byte value : raw.arrayForReading()) {
+      zeros += value == 0 ? 1 : 0;
+    }
+    return Math.max(raw.length() - zeros + zeros / 4, raw.length() / 2);
   }
 
   /**

@@ -32,9 +32,7 @@ final class BatchCheck {
       requireParts(batch, metadata, blobs, namespaces);
       long bytes = blobs.stream().mapToLong(b -> BYTES_PER_BLOB + b.data().length()).sum();
       require(
-          bytes + BYTES_OF_TX < maxBytes,
-          batch,
-          "it has " + bytes + " bytes: too large to send");
+          bytes + BYTES_OF_TX < maxBytes, batch, "it has " + bytes + " bytes: too large to send");
     } catch (MalformedException e) {
       throw new BatchException(
           "batch " + batch.metadata().batch() + " cannot be read back: " + e.getMessage());

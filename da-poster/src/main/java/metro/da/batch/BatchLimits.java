@@ -3,8 +3,9 @@ package metro.da.batch;
 /** Bounds of batches. Readers refuse more than the last three; writers stay below the first. */
 public final class BatchLimits {
   /**
-   * Bytes a batch aims at before compression, overheads counted: with paddings it fits a
-   * transaction of 8 MiB and a square of width 128 even if nothing can be compressed.
+   * Bytes a batch aims at on the layer, overheads counted: with paddings it fits a transaction of 8
+   * MiB and a square of width 128 even if nothing can be compressed. Before compression it has at
+   * most twice as many.
    */
   public static final int TARGET_BYTES = 6 * 1024 * 1024;
 

@@ -42,6 +42,7 @@ public final class Poster implements Runnable {
   private Optional<Batch> lastPrepared = Optional.empty();
   private long daHead;
   private volatile PosterStatus status = PosterStatus.START;
+  private volatile Optional<BatchFigures> figures = Optional.empty();
 
   /**
    * The batch on its way.
@@ -81,6 +82,11 @@ public final class Poster implements Runnable {
   /** What it is doing; from any thread. */
   public PosterStatus status() {
     return status;
+  }
+
+  /** The batch this process made last, in numbers, and why it has its layout; from any thread. */
+  public Optional<BatchFigures> figures() {
+    return figures;
   }
 
   /** Works until the thread is interrupted. */
@@ -214,7 +220,12 @@ public final class Poster implements Runnable {
   }
 
   private List<Blob> blobs(Batch batch) {
-    return BatchCodec.blobs(batch, config.namespaces(), config.signer());
+    PackedBatch packed = PackedBatch.of(batch, config.namespaces(), config.signer());
+    if (!figures.equals(Optional.of(packed.figures()))) {
+      figures = Optional.of(packed.figures());
+      LOG.info("batch {}: {}", packed.figures().batch(), packed.figures().summary());
+    }
+    return packed.blobs();
   }
 
   private boolean look(PostingAction.Look step) throws DaException {

@@ -313,6 +313,23 @@ final class BatchCodecTest {
   }
 
   @Test
+  void theByteTargetCountsWhatBytesComeToOnTheLayer() {
+    SplittableRandom random = new SplittableRandom(12);
+    for (int zerosInHundred = 0; zerosInHundred <= 100; zerosInHundred += 5) {
+      byte[] raw = new byte[100_000];
+      for (int i = 0; i < raw.length; i++) {
+        boolean isZero = random.nextInt(100) < zerosInHundred;
+        raw[i] = (byte) (isZero ? 0 : random.nextInt(1, 256));
+      }
+      int counted = BatchBuilder.encodedBytes(Bytes.wrap(raw));
+      assertThat(counted).isBetween(raw.length / 2, raw.length);
+      assertThat(Zstd.compress(raw, BatchCodec.ZSTD_LEVEL).length)
+          .as("%d %% zeros", zerosInHundred)
+          .isLessThan(counted * 6 / 5);
+    }
+  }
+
+  @Test
   void aBatchStaysWithinATransactionWhateverTheLoad() throws Exception {
     Line line = new Line(13);
     for (int i = 0; i < 12; i++) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import metro.da.Blob;
+import metro.da.Limits;
 import metro.da.batch.BatchCodec.RollupBlob;
 import metro.da.celestia.Gas;
 import metro.ethereum.Address;
@@ -35,7 +36,7 @@ final class LayoutTest {
       line.block(20, 100);
     }
     line.certify();
-    return new BatchBuilder(line).build(1, Hash.ZERO, 0, blocks);
+    return new BatchBuilder(line, BatchLimits.TARGET_BYTES).build(1, Hash.ZERO, 0, blocks);
   }
 
   @Test
@@ -80,7 +81,7 @@ final class LayoutTest {
     assertThat(packed.figures().plan().layout()).isEqualTo(Layout.DENSE);
     for (Layout layout : Layout.values()) {
       List<Blob> blobs = packed(batch, layout, SIGNER).blobs();
-      BatchCheck.requireReadable(batch, blobs, Namespaces.DEFAULT);
+      BatchCheck.requireReadable(batch, blobs, Namespaces.DEFAULT, Limits.MAX_TX_BYTES);
       BatchMetadata metadata = BatchMetadata.decode(blobs.getFirst().data());
       assertThat(metadata.batchHash()).isEqualTo(batch.hash());
       assertThat(BatchMetadata.layout(blobs.getFirst().data())).isEqualTo(layout);

@@ -1,7 +1,9 @@
 package metro.node.posting;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import metro.da.DaLayer;
+import metro.da.batch.BatchFigures;
 import metro.da.batch.Poster;
 import metro.da.batch.PosterConfig;
 import metro.da.batch.PosterStatus;
@@ -40,6 +42,11 @@ public final class PosterThread implements AutoCloseable {
   /** What it is doing. */
   public PosterStatus status() {
     return poster.status();
+  }
+
+  /** The batch this process made last, in numbers. */
+  public Optional<BatchFigures> figures() {
+    return poster.figures();
   }
 
   @Override
