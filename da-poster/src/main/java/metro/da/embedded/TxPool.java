@@ -151,7 +151,7 @@ final class TxPool {
         end(one, new TxFate.Evicted());
       }
     }
-    elsewhere.values().removeIf(e -> height - e.waiting().since() > config.mempoolTtlBlocks());
+    elsewhere.values().removeIf(e -> height - e.from() > config.mempoolTtlBlocks());
     recheck(height);
   }
 

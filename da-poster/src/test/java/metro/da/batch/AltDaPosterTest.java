@@ -30,7 +30,7 @@ final class AltDaPosterTest {
     Line line = new Line(5);
     try (SteppedDa stepped = new SteppedDa(directory);
         TestAltDaServer server = new TestAltDaServer()) {
-      FaultyDa ordering = new FaultyDa(stepped, random.split(), 25);
+      FaultyDa ordering = new FaultyDa(stepped, random.split(), 10);
       AltDaConfig config = new AltDaConfig(server.endpoint(), true, PAYER);
       PosterConfig posting =
           new PosterConfig(
@@ -53,6 +53,7 @@ final class AltDaPosterTest {
           assertThat(line.cursor().postedBatch()).isEqualTo(i);
         }
       }
+      ordering.heal();
       try (AltDaLayer reader = new AltDaLayer(stepped.da.layer(), config)) {
         PosterTest.readers(line, reader);
       }

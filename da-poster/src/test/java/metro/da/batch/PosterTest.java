@@ -189,7 +189,7 @@ final class PosterTest {
     SplittableRandom random = new SplittableRandom(seed);
     Line line = new Line(seed);
     try (SteppedDa stepped = new SteppedDa(directory.resolve("seed-" + seed))) {
-      FaultyDa da = new FaultyDa(stepped, random.split(), 25);
+      FaultyDa da = new FaultyDa(stepped, random.split(), 10);
       Log log = new Log(line, random.split(), 15);
       Poster poster = new Poster(CONFIG, line, log, da, () -> later(line));
       for (int i = 0; i < 150; i++) {
@@ -203,7 +203,7 @@ final class PosterTest {
         }
       }
       log.leads = true;
-      da.faultsInHundred = 0;
+      da.heal();
       line.certify();
       stepUntilPosted(
           new Poster(CONFIG, line, new Log(line, random, 0), da, () -> later(line)), line);
