@@ -1,7 +1,5 @@
 package metro.node.ingress;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -31,8 +29,6 @@ final class SenderRecovery implements AutoCloseable {
   /** Submissions one thread takes at a time. */
   static final int MAX_TOGETHER = 512;
 
-  private static final int CACHED_KEYS = 65_536;
-
   private final BlockVerifier single;
   private final BatchVerifier batch;
   private final KnownKeys keys;
@@ -40,7 +36,6 @@ final class SenderRecovery implements AutoCloseable {
   private final BlockingQueue<Job> queue;
   private final int threadCount;
   private final List<Thread> threads;
-  private final Cache<Hash, Bytes> found = Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
   /** What waits: the answer is the transactions up to the first that nobody signed. */
   private record Job(
@@ -109,7 +104,7 @@ final class SenderRecovery implements AutoCloseable {
       if (job.hint().filter(h -> standing.mayJoin(h.source())).isPresent()) {
         for (int i = 0; i < job.legs().size(); i++) {
           Admitted leg = job.legs().get(i);
-          if (found.getIfPresent(leg.id()) == null) {
+          if (keys.signerOf(leg.id()).isEmpty()) {
             claims.add(claim(leg, job.hint().get().keys().get(i)));
             ids.add(leg.id());
           }
@@ -121,7 +116,7 @@ final class SenderRecovery implements AutoCloseable {
     }
     BitSet wrong = batch.falseOnes(claims);
     for (int i = wrong.nextClearBit(0); i < claims.size(); i = wrong.nextClearBit(i + 1)) {
-      found.put(ids.get(i), claims.get(i).publicKey());
+      keys.rememberSigner(ids.get(i), claims.get(i).publicKey());
     }
   }
 
@@ -145,12 +140,12 @@ final class SenderRecovery implements AutoCloseable {
 
   /** Who signed; empty when the signature leads to no key. Alone it takes some 35 microseconds. */
   private Optional<Bytes> key(Admitted admitted) {
-    Bytes known = found.getIfPresent(admitted.id());
-    if (known != null) {
-      return Optional.of(known);
+    Optional<Bytes> known = keys.signerOf(admitted.id());
+    if (known.isPresent()) {
+      return known;
     }
     Optional<Bytes> key = single.publicKey(admitted).map(Bytes::wrap);
-    key.ifPresent(k -> found.put(admitted.id(), k));
+    key.ifPresent(k -> keys.rememberSigner(admitted.id(), k));
     return key;
   }
 

@@ -4,18 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.ethereum.Secp256k1;
 import metro.ethereum.secp256k1.BatchVerifier;
 import metro.ethereum.secp256k1.SignatureClaim;
 import metro.node.signature.KnownKeys;
 import metro.state.Admission;
+import metro.state.Admission.Admitted;
 import metro.state.Block;
 import metro.state.BlockVerifier;
 
 /**
- * Whether items were signed by the senders they were charged to: together where the sender's key is
- * known, by recovery where it is not. Parity counts in both: a transaction with a turned parity has
+ * Whether items were signed by the senders they were charged to. What this member has checked at
+ * the door is known; the others are checked together where the sender's key is known, and by
+ * recovery where it is not. Parity counts in all three: a transaction with a turned parity has
  * another sender. Safe for all threads.
  */
 final class ItemCheck {
@@ -29,40 +32,45 @@ final class ItemCheck {
     this.keys = keys;
   }
 
+  /** What is left to check together, with the items' places. */
+  private record Open(List<SignatureClaim> claims, List<Integer> places) {
+    void add(Admitted item, Bytes key, int place) {
+      claims.add(
+          new SignatureClaim(
+              item.transaction().signingHash(), item.transaction().signature(), key));
+      places.add(place);
+    }
+  }
+
   /** The first item from {@code from} to before {@code to} that its sender did not sign. */
   OptionalInt firstForged(List<Block.Item> items, int from, int to) {
-    List<SignatureClaim> claims = new ArrayList<>(to - from);
-    List<Integer> positions = new ArrayList<>(to - from);
-    int end = to;
-    for (int i = from; i < end; i++) {
-      Block.Item item = items.get(i);
-      switch (Admission.of(item.raw())) {
-        case Admission.Refused _ -> end = i;
-        case Admission.Admitted a -> {
-          Optional<Bytes> key = keys.find(item.sender());
-          if (key.isPresent()) {
-            claims.add(
-                new SignatureClaim(
-                    a.transaction().signingHash(), a.transaction().signature(), key.get()));
-            positions.add(i);
-          } else if (!isSigned(a, item)) {
-            end = i;
-          }
-        }
-      }
+    Open open = new Open(new ArrayList<>(to - from), new ArrayList<>(to - from));
+    int end = from;
+    while (end < to && mayBeSigned(items.get(end), end, open)) {
+      end++;
     }
-    int wrong = batch.falseOnes(claims).nextSetBit(0);
+    int wrong = batch.falseOnes(open.claims()).nextSetBit(0);
     if (wrong >= 0) {
-      return OptionalInt.of(positions.get(wrong));
+      return OptionalInt.of(open.places().get(wrong));
     }
     return end < to ? OptionalInt.of(end) : OptionalInt.empty();
   }
 
-  private boolean isSigned(Admission.Admitted admitted, Block.Item item) {
-    return single
-        .publicKey(admitted)
-        .map(key -> keys.learn(Bytes.wrap(key)))
-        .filter(item.sender()::equals)
-        .isPresent();
+  /** False when it is known not to be; what only a signature can tell goes into {@code open}. */
+  private boolean mayBeSigned(Block.Item item, int place, Open open) {
+    if (!(Admission.of(item.raw()) instanceof Admitted admitted)) {
+      return false;
+    }
+    Optional<Bytes> signer = keys.signerOf(admitted.id());
+    if (signer.isPresent()) {
+      return Address.ofPublicKey(signer.get().arrayForReading()).equals(item.sender());
+    }
+    Optional<Bytes> key = keys.find(item.sender());
+    key.ifPresent(k -> open.add(admitted, k, place));
+    return key.isPresent() || recover(admitted).filter(item.sender()::equals).isPresent();
+  }
+
+  private Optional<Address> recover(Admitted admitted) {
+    return single.publicKey(admitted).map(key -> keys.learn(Bytes.wrap(key)));
   }
 }

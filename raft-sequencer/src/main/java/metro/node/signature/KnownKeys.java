@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
+import metro.ethereum.Hash;
 
 /**
  * Senders' public keys: the latest in memory, the others from the state. A key is given out only
@@ -15,6 +16,11 @@ public final class KnownKeys {
   /** Keys in memory, some 250 bytes each. */
   public static final int MAX_IN_MEMORY = 131_072;
 
+  /** Transactions in memory, some 250 bytes each; more than are between the door and a block. */
+  public static final int MAX_TRANSACTIONS = 131_072;
+
+  private final Cache<Hash, Bytes> signers =
+      Caffeine.newBuilder().maximumSize(MAX_TRANSACTIONS).build();
   private final Cache<Address, Bytes> keys =
       Caffeine.newBuilder().maximumSize(MAX_IN_MEMORY).build();
   private final Function<Address, Optional<Bytes>> stored;
@@ -32,6 +38,16 @@ public final class KnownKeys {
     }
     Optional<Bytes> found = stored.apply(address);
     return found.filter(k -> learn(k).equals(address));
+  }
+
+  /** The key that this member found to have signed a transaction; empty when it has not lately. */
+  public Optional<Bytes> signerOf(Hash transactionId) {
+    return Optional.ofNullable(signers.getIfPresent(transactionId));
+  }
+
+  /** Remembers who signed a transaction, as this member has checked. */
+  public void rememberSigner(Hash transactionId, Bytes key) {
+    signers.put(transactionId, key);
   }
 
   /** Remembers a key and returns its address. */

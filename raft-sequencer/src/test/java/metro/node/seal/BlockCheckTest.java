@@ -10,6 +10,7 @@ import java.util.Random;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
+import metro.ethereum.Keccak;
 import metro.ethereum.Secp256k1;
 import metro.node.signature.KnownKeys;
 import metro.node.testing.Person;
@@ -106,7 +107,7 @@ final class BlockCheckTest {
 
   @Test
   void aStoredKeyOfAnotherAddressIsNotUsed() throws InterruptedException {
-    Bytes stolen = Bytes.wrap(Secp256k1.fastest().publicKey(new Person(9).privateKey()));
+    Bytes stolen = key(new Person(9));
     KnownKeys keys = new KnownKeys(_ -> Optional.of(stolen));
     assertThat(keys.find(people.getFirst().address())).isEmpty();
     assertThat(keys.find(new Person(9).address())).contains(stolen);
@@ -114,5 +115,24 @@ final class BlockCheckTest {
       assertThat(check.firstForged(blocks(1))).isEmpty();
       assertThat(keys.find(people.getFirst().address())).as("learned by recovery").isPresent();
     }
+  }
+
+  @Test
+  void whatWasCheckedAtTheDoorIsNotCheckedAgain() throws InterruptedException {
+    KnownKeys keys = new KnownKeys(_ -> Optional.empty());
+    List<Block> blocks = blocks(1);
+    Block.Item item = blocks.getFirst().items().get(40);
+    Hash id = Keccak.hash(item.raw().arrayForReading());
+    try (BlockCheck check = new BlockCheck(Secp256k1.fastest(), keys, 1)) {
+      // Nobody would remember another's key; it shows that this is what is asked.
+      keys.rememberSigner(id, key(new Person(9)));
+      assertThat(check.firstForged(blocks)).contains(new BlockCheck.Forged(1, 40));
+      keys.rememberSigner(id, key(people.get((ITEMS + 40) % people.size())));
+      assertThat(check.firstForged(blocks)).isEmpty();
+    }
+  }
+
+  private static Bytes key(Person person) {
+    return Bytes.wrap(Secp256k1.fastest().publicKey(person.privateKey()));
   }
 }
