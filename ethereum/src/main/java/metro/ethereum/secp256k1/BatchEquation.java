@@ -22,7 +22,7 @@ final class BatchEquation {
   private static final int NO_KEY = -1;
 
   private final Order order = new Order();
-  private final FieldPowers powers = new FieldPowers();
+  private final SquareRoots squareRoots;
   private final Endomorphism endomorphism = new Endomorphism();
   private final MultiScalar multiScalar = new MultiScalar();
   private final SecretCoefficients coefficients = new SecretCoefficients();
@@ -39,12 +39,18 @@ final class BatchEquation {
   private long[] y = new long[0];
   private long[] s = new long[0];
   private long[] products = new long[0];
+  private long[] squares = new long[0];
+  private long[] roots = new long[0];
   private int[] keyOf = new int[0];
 
   // By key.
   private final Map<Bytes, Integer> keys = new HashMap<>();
   private long[] keyPoints = new long[0];
   private long[] keyFactors = new long[0];
+
+  BatchEquation(SquareRoots squareRoots) {
+    this.squareRoots = squareRoots;
+  }
 
   /**
    * Reads claims and returns which of them, in ascending order, can be true at all: numbers in
@@ -60,7 +66,7 @@ final class BatchEquation {
         possible[count++] = i;
       }
     }
-    possible = Arrays.copyOf(possible, count);
+    possible = lift(claims, Arrays.copyOf(possible, count));
     invertS(possible);
     return possible;
   }
@@ -78,7 +84,7 @@ final class BatchEquation {
     Limbs.of(signature.r(), r, i * L);
     Limbs.of(signature.s(), a, 0);
     order.multiply(s, i * L, a, 0, Order.INTO_FORM, 0);
-    return lift(i, signature.yParity());
+    return true;
   }
 
   private int readKey(Bytes key) {
@@ -95,20 +101,30 @@ final class BatchEquation {
     return Curve.isOnCurve(keyPoints, at) ? keys.size() : NO_KEY;
   }
 
-  /** Finds R's y; false when there is none. r is below the order and so below p. */
-  private boolean lift(int i, int parity) {
-    Curve.cubePlusSeven(a, r, i * L);
-    powers.squareRoot(y, i * L, a, 0);
-    Field.square(b, 0, y, i * L);
-    Field.subtract(b, 0, b, 0, a, 0);
-    if (!Field.isZero(b, 0)) {
-      return false;
+  /** Finds each R's y; returns those that have one. r is below the order and so below p. */
+  private int[] lift(List<SignatureClaim> claims, int[] members) {
+    for (int j = 0; j < members.length; j++) {
+      Curve.cubePlusSeven(a, r, members[j] * L);
+      Field.tighten(a, 0);
+      Field.copy(squares, j * L, a, 0);
     }
-    Field.normalize(y, i * L);
-    if ((y[i * L] & 1) != parity) {
-      Field.negate(y, i * L);
+    squareRoots.all(roots, squares, members.length);
+    int[] lifted = new int[members.length];
+    int count = 0;
+    for (int j = 0; j < members.length; j++) {
+      int i = members[j];
+      Field.square(a, 0, roots, j * L);
+      Field.subtract(a, 0, a, 0, squares, j * L);
+      if (Field.isZero(a, 0)) {
+        Field.normalize(roots, j * L);
+        if ((roots[j * L] & 1) != claims.get(i).signature().yParity()) {
+          Field.negate(roots, j * L);
+        }
+        Field.copy(y, i * L, roots, j * L);
+        lifted[count++] = i;
+      }
     }
-    return true;
+    return Arrays.copyOf(lifted, count);
   }
 
   /** Inverts all s together: one inversion and three products each. */
@@ -183,6 +199,8 @@ final class BatchEquation {
       y = new long[claims * L];
       s = new long[claims * L];
       products = new long[claims * L];
+      squares = new long[claims * L];
+      roots = new long[claims * L];
       keyOf = new int[claims];
     }
   }

@@ -23,13 +23,14 @@ public final class BatchVerifier {
   public static final int MIN_BATCH = 16;
 
   /** More claims than this are checked in several batches. */
-  public static final int MAX_BATCH = 2048;
+  public static final int MAX_BATCH = 1024;
 
   /** Halving looks at no more than so many times the claims of the batch again. */
   private static final double MAX_LOOKED_AT_AGAIN = 1.5;
 
   private final Secp256k1 single;
-  private final ThreadLocal<BatchEquation> equations = ThreadLocal.withInitial(BatchEquation::new);
+  private final ThreadLocal<BatchEquation> equations =
+      ThreadLocal.withInitial(() -> new BatchEquation(SquareRoots.fastest()));
 
   /** Claims that are checked alone go to {@code single}. */
   public BatchVerifier(Secp256k1 single) {

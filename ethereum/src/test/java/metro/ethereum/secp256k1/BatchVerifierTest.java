@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class BatchVerifierTest {
   private final BatchVerifier verifier = new BatchVerifier(Secp256k1.fastest());
-  private final BatchEquation equation = new BatchEquation();
+  private final BatchEquation equation = new BatchEquation(SquareRoots.fastest());
 
   private boolean holds(List<SignatureClaim> claims) {
     int[] members = equation.prepare(claims);

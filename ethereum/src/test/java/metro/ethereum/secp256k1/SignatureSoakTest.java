@@ -21,7 +21,7 @@ final class SignatureSoakTest {
   private final Secp256k1 library = NativeSecp256k1.load().<Secp256k1>map(n -> n).orElse(java);
   private final BatchVerifier verifier = new BatchVerifier(library);
   private final BatchVerifier oracle = new BatchVerifier(java);
-  private final BatchEquation equation = new BatchEquation();
+  private final BatchEquation equation = new BatchEquation(SquareRoots.fastest());
 
   @Test
   void allThreeAgree() {
