@@ -20,7 +20,7 @@ import metro.ethereum.Secp256k1;
  */
 public final class BatchVerifier {
   /** Fewer claims than this are checked one by one. */
-  public static final int MIN_BATCH = 16;
+  public static final int MIN_BATCH = 24;
 
   /** More claims than this are checked in several batches. */
   public static final int MAX_BATCH = 1024;
