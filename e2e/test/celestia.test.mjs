@@ -19,6 +19,7 @@ const RANDOM_BLOBS = 40;
 const MAX_TX = 8 * 1024 * 1024;
 const EDGES = [1, 477, 478, 479, 960, 961, 64 * 482, 64 * 482 + 1, 1 << 20, MAX_TX - 1024];
 const PORTS = 3;
+const LUMINAS_APP_VERSION = 6; // the newest one lumina 0.12 knows
 
 /** Bytes that follow from the seed and a number: AES in counter mode over zeros. */
 function bytes(size, number) {
@@ -59,8 +60,8 @@ describe('the embedded DA layer and lumina', () => {
     node = `http://127.0.0.1:${port}`;
     admin = `http://127.0.0.1:${adminPort}`;
     child = spawn(METRO, ['da', '--dir', join(dir, 'da'), '--listen', `127.0.0.1:${port}`, '--grpc-port', grpc,
-      '--admin-port', adminPort, '--block-time-ms', '0', '--square-width', '256'].map(String), { stdio: 'inherit' });
-    await until('the DA layer', async () => (await fetch(`${admin}/status`)).ok);
+      '--admin-port', adminPort, '--app-version', LUMINAS_APP_VERSION, '--block-time-ms', '0', '--square-width', '256'].map(String), { stdio: 'inherit' });
+    await until('the DA layer', async () => (await fetch(`${admin}/status`)).ok, 180_000);
   });
 
   after(() => {
@@ -94,11 +95,12 @@ describe('the embedded DA layer and lumina', () => {
     }
   });
 
-  it('agree on the roots and data hashes of the headers', async () => {
+  it('agree on hashes, commits, roots and data hashes of the headers', async () => {
     const widths = new Set();
     for (const height of [1, ...heights]) {
       const json = await rpc(node, 'header.GetByHeight', height);
       const header = await extendedHeader(json);
+      header.validate(); // hashes, the commit's signature, the roots against the data hash
       assert.equal(header.dah.hash(), json.header.data_hash, `height ${height}`);
       assert.equal(header.dah.squareWidth(), json.dah.row_roots.length);
       assert.equal(header.height(), BigInt(height));

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
       "Runs the embedded DA layer alone: a local Celestia with real squares and proofs.",
       "",
       "Speaks celestia-node's JSON-RPC over HTTP and WebSocket, and the gRPC of a consensus node"
-          + " (signed transactions, their status, accounts, gas). It has no validators: what it says"
+          + " (signed transactions, their status, accounts, gas). Its one validator's key is known to everybody: what it says"
           + " is only as good as this process. For development and tests.",
       "",
       "Every account has money unless --strict is given. Faults are set at the admin port: see"
@@ -87,6 +87,13 @@ final class DaCommand implements Callable<Integer> {
       paramLabel = "ID",
       description = "Name of the network, part of what is signed (default: ${DEFAULT-VALUE}).")
   private String chainId = "";
+
+  @Option(
+      names = "--app-version",
+      defaultValue = "9",
+      paramLabel = "N",
+      description = "Of Celestia, as headers name it (default: ${DEFAULT-VALUE}).")
+  private long appVersion;
 
   @Option(
       names = "--square-width",
@@ -149,6 +156,7 @@ final class DaCommand implements Callable<Integer> {
               .servingGrpc(grpcPort)
               .every(Duration.ofMillis(blockTimeMs))
               .squaresTo(squareWidth)
+              .ofAppVersion(appVersion)
               .taking(minGasPrice, EmbeddedDaConfig.DEFAULT_MEMPOOL_TTL_BLOCKS)
               .funding(funded());
       config = adminPort.isPresent() ? config.servingAdmin(adminPort.get()) : config;

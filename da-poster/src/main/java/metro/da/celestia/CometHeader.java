@@ -51,7 +51,8 @@ public record CometHeader(
     /** What the first block names as the one before. */
     public static final BlockId NONE = new BlockId(Bytes.EMPTY, 0, Bytes.EMPTY);
 
-    private Bytes encode() {
+    /** The protobuf message, the same in headers and in votes. */
+    Bytes encode() {
       byte[] parts = new ProtoWriter().number(1, partsTotal).bytes(2, partsHash).toBytes();
       return Bytes.wrap(new ProtoWriter().bytes(1, hash).message(2, parts).toBytes());
     }
@@ -71,16 +72,18 @@ public record CometHeader(
 
   /** RFC 6962 root over the protobuf encodings of the fields. */
   public Hash hash() {
-    byte[] timestamp =
-        new ProtoWriter().number(1, time.getEpochSecond()).number(2, time.getNano()).toBytes();
     Stream<byte[]> before =
         Stream.of(
             new ProtoWriter().number(1, blockVersion).number(2, appVersion).toBytes(),
             new ProtoWriter().text(1, chainId).toBytes(),
             new ProtoWriter().number(1, height).toBytes(),
-            timestamp,
+            timestamp(time),
             lastBlock.encode().arrayForReading());
     Stream<byte[]> after = hashes.stream().map(h -> new ProtoWriter().bytes(1, h).toBytes());
     return Merkle.root(Stream.concat(before, after).map(Merkle::leaf).toList());
+  }
+
+  static byte[] timestamp(Instant time) {
+    return new ProtoWriter().number(1, time.getEpochSecond()).number(2, time.getNano()).toBytes();
   }
 }

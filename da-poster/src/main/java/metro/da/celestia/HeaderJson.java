@@ -15,19 +15,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HeaderJson {
   private HeaderJson() {}
 
-  /** What the methods of {@code header} answer, for a network without validators. */
+  /** What the methods of {@code header} answer. */
   public static ObjectNode extended(
-      CometHeader header, Bytes partsHash, DataAvailabilityHeader dah) {
+      CometHeader header,
+      CometHeader.BlockId id,
+      DataAvailabilityHeader dah,
+      SoleValidator signer) {
     ObjectNode out = JsonFields.object();
     out.set("header", raw(header, true));
-    ObjectNode validators = out.putObject("validator_set");
-    validators.putArray("validators");
-    validators.putNull("proposer");
-    ObjectNode commit = out.putObject("commit");
-    commit.put("height", Long.toString(header.height())).put("round", 0);
-    Bytes hash = Bytes.wrap(header.hash().bytes());
-    commit.set("block_id", blockId(new CometHeader.BlockId(hash, 1, partsHash)));
-    commit.putArray("signatures");
+    out.set("validator_set", signer.set());
+    out.set("commit", signer.commit(header, id));
     ObjectNode roots = out.putObject("dah");
     roots.set("row_roots", ProofJson.base64List(dah.rowRoots()));
     roots.set("column_roots", ProofJson.base64List(dah.columnRoots()));
@@ -60,7 +57,7 @@ public final class HeaderJson {
     }
   }
 
-  private static ObjectNode blockId(CometHeader.BlockId id) {
+  static ObjectNode blockId(CometHeader.BlockId id) {
     ObjectNode out = JsonFields.object();
     out.put("hash", JsonFields.upperHex(id.hash().arrayForReading()));
     ObjectNode parts = out.putObject("parts");

@@ -11,6 +11,7 @@ import metro.ethereum.Bytes;
  */
 final class ProtoWriter {
   private static final int VARINT = 0;
+  private static final int FIXED_64 = 1;
   private static final int LENGTH_DELIMITED = 2;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -20,6 +21,17 @@ final class ProtoWriter {
     if (value != 0) {
       tag(field, VARINT);
       varint(value);
+    }
+    return this;
+  }
+
+  /** Eight bytes, lowest first, left out when 0. */
+  ProtoWriter fixed64(int field, long value) {
+    if (value != 0) {
+      tag(field, FIXED_64);
+      for (int i = 0; i < Long.BYTES; i++) {
+        out.write((int) (value >>> (8 * i)) & 0xff);
+      }
     }
     return this;
   }

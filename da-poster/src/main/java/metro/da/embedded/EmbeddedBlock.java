@@ -1,14 +1,17 @@
 package metro.da.embedded;
 
+import java.nio.charset.StandardCharsets;
 import metro.da.DaHeight;
 import metro.da.celestia.CelestiaHeader;
 import metro.da.celestia.CometHeader;
 import metro.da.celestia.DataAvailabilityHeader;
 import metro.da.celestia.HeaderJson;
 import metro.da.celestia.JsonFields;
+import metro.da.celestia.SoleValidator;
 import metro.da.celestia.Square;
 import metro.da.celestia.SquareProofs;
 import metro.ethereum.Bytes;
+import metro.state.Sha256;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,6 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param square the original square
  */
 record EmbeddedBlock(CometHeader header, DataAvailabilityHeader dah, Square square) {
+  /** Signs all blocks, with a key everybody can compute. */
+  static final SoleValidator VALIDATOR =
+      new SoleValidator(
+          Sha256.hash("metro embedded DA validator".getBytes(StandardCharsets.UTF_8)).bytes());
+
   long height() {
     return header.height();
   }
@@ -38,7 +46,7 @@ record EmbeddedBlock(CometHeader header, DataAvailabilityHeader dah, Square squa
   }
 
   ObjectNode json() {
-    return HeaderJson.extended(header, header.dataHash(), dah);
+    return HeaderJson.extended(header, id(), dah, VALIDATOR);
   }
 
   SquareProofs proofs() {

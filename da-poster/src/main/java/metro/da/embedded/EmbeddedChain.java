@@ -12,6 +12,7 @@ import metro.da.Limits;
 import metro.da.celestia.CometHeader;
 import metro.da.celestia.DataAvailabilityHeader;
 import metro.da.celestia.ExtendedSquare;
+import metro.da.celestia.SoleValidator;
 import metro.da.celestia.Square;
 import metro.da.celestia.SquareBuilder;
 import metro.da.embedded.Mempool.Waiting;
@@ -26,10 +27,8 @@ import metro.state.Sha256;
 final class EmbeddedChain implements AutoCloseable {
   private static final int CACHED_BLOCKS = 16;
   private static final int BLOCK_PROTOCOL = 11;
-  private static final int APP_VERSION = 9;
   private static final Bytes NOTHING = Bytes.wrap(Sha256.hash().bytes());
-  private static final Bytes PROPOSER =
-      Bytes.wrap(EmbeddedDaConfig.DEVELOPMENT_KEY.address().bytes());
+  private static final SoleValidator VALIDATOR = EmbeddedBlock.VALIDATOR;
 
   private final EmbeddedDaConfig config;
   private final BlockStore store;
@@ -217,12 +216,21 @@ final class EmbeddedChain implements AutoCloseable {
     Bytes dataRoot = Bytes.wrap(dah.dataRoot().bytes());
     return new CometHeader(
         BLOCK_PROTOCOL,
-        APP_VERSION,
+        config.blocks().appVersion(),
         config.chainId(),
         height + 1,
         time,
         last.map(EmbeddedBlock::id).orElse(CometHeader.BlockId.NONE),
-        List.of(NOTHING, dataRoot, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, PROPOSER));
+        List.of(
+            last.map(b -> VALIDATOR.commitHash(b.header(), b.id())).orElse(NOTHING),
+            dataRoot,
+            VALIDATOR.setHash(),
+            VALIDATOR.setHash(),
+            NOTHING,
+            NOTHING,
+            NOTHING,
+            NOTHING,
+            VALIDATOR.address()));
   }
 
   /** Ends all waiting; afterwards there are no blocks to read. */

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A local data availability layer: real squares, headers and proofs, celestia-node's JSON-RPC over
- * HTTP and WebSocket. Without validators: what it says is only as good as the process that says it.
+ * HTTP and WebSocket. One validator, whose key everybody can compute: what it says is only as good
+ * as the process that says it.
  */
 public final class EmbeddedDa implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDa.class);

@@ -29,6 +29,7 @@ public record EmbeddedDaConfig(
   /** Blocks a transaction waits before it is dropped (celestia-app, default_overrides.go). */
   public static final int DEFAULT_MEMPOOL_TTL_BLOCKS = 36;
 
+  private static final long DEFAULT_APP_VERSION = 9;
   private static final BigDecimal DEFAULT_UTIA_PER_GAS = new BigDecimal("0.004");
 
   /** A key everybody can compute: for development, never for value. */
@@ -61,6 +62,7 @@ public record EmbeddedDaConfig(
    * @param maxSquareWidth widest original square, a power of two to 512
    * @param minUtiaPerGas cheapest gas price taken
    * @param mempoolTtlBlocks blocks a transaction waits before it is dropped
+   * @param appVersion of Celestia that headers name; the rules are the same for all
    */
   public record Blocks(
       Duration blockTime,
@@ -68,7 +70,8 @@ public record EmbeddedDaConfig(
       Optional<Instant> genesisTime,
       int maxSquareWidth,
       BigDecimal minUtiaPerGas,
-      int mempoolTtlBlocks) {
+      int mempoolTtlBlocks,
+      long appVersion) {
     public Blocks {
       if (blockTime.isNegative()) {
         throw new IllegalArgumentException("DA block time is negative: " + blockTime);
@@ -98,7 +101,8 @@ public record EmbeddedDaConfig(
             Optional.empty(),
             Limits.DEFAULT_SQUARE_WIDTH,
             DEFAULT_UTIA_PER_GAS,
-            DEFAULT_MEMPOOL_TTL_BLOCKS),
+            DEFAULT_MEMPOOL_TTL_BLOCKS,
+            DEFAULT_APP_VERSION),
         AccountRules.development(DEVELOPMENT_KEY));
   }
 
@@ -156,7 +160,8 @@ public record EmbeddedDaConfig(
             b.genesisTime,
             b.maxSquareWidth,
             b.minUtiaPerGas,
-            b.mempoolTtlBlocks));
+            b.mempoolTtlBlocks,
+            b.appVersion));
   }
 
   /** The same with another clock. */
@@ -169,7 +174,8 @@ public record EmbeddedDaConfig(
             b.genesisTime,
             b.maxSquareWidth,
             b.minUtiaPerGas,
-            b.mempoolTtlBlocks));
+            b.mempoolTtlBlocks,
+            b.appVersion));
   }
 
   /** The same with other squares. */
@@ -182,7 +188,8 @@ public record EmbeddedDaConfig(
             b.genesisTime,
             newMaxSquareWidth,
             b.minUtiaPerGas,
-            b.mempoolTtlBlocks));
+            b.mempoolTtlBlocks,
+            b.appVersion));
   }
 
   /** The same with another least gas price and another time to live in the mempool. */
@@ -195,7 +202,22 @@ public record EmbeddedDaConfig(
             b.genesisTime,
             b.maxSquareWidth,
             newMinUtiaPerGas,
-            newMempoolTtlBlocks));
+            newMempoolTtlBlocks,
+            b.appVersion));
+  }
+
+  /** The same with headers of another version of Celestia, for clients that know no newer one. */
+  public EmbeddedDaConfig ofAppVersion(long newAppVersion) {
+    Blocks b = blocks;
+    return with(
+        new Blocks(
+            b.blockTime,
+            b.clock,
+            b.genesisTime,
+            b.maxSquareWidth,
+            b.minUtiaPerGas,
+            b.mempoolTtlBlocks,
+            newAppVersion));
   }
 
   /** The same with {@code more} accounts funded. */

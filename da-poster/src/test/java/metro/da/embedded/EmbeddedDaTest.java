@@ -192,7 +192,8 @@ final class EmbeddedDaTest {
   @Test
   void aBlockThatDoesNotComeLeavesASubmissionUnknownAndADeadNodeUnavailable() throws Exception {
     Blob blob = Blob.unsigned(ALPHA, random(1, 10));
-    assertThat(client.submit(List.of(blob), Duration.ofMillis(300)))
+    assertThat(client.head(TIMEOUT).height()).isEqualTo(new DaHeight(1)); // connects
+    assertThat(client.submit(List.of(blob), Duration.ofSeconds(3)))
         .isInstanceOf(SubmitResult.Unknown.class);
     List<Blob> found = List.of();
     for (int i = 0; i < 1_000 && found.isEmpty(); i++) {
