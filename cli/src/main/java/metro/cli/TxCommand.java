@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import metro.cli.client.Quantities;
 import metro.cli.client.RpcClient;
 import metro.cli.client.RpcException;
@@ -18,6 +20,13 @@ import metro.cli.client.Wallet;
 import metro.cli.config.Addresses;
 import metro.cli.config.CommitteeFile;
 import metro.cli.config.ConfigException;
+import metro.da.Blob;
+import metro.da.DaLayer;
+import metro.da.Limits;
+import metro.da.SubmitResult;
+import metro.da.celestia.CelestiaClient;
+import metro.da.celestia.CelestiaClientConfig;
+import metro.da.forced.ForcedBlob;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
@@ -26,6 +35,8 @@ import metro.ethereum.Keccak;
 import metro.ethereum.Transaction;
 import metro.ethereum.UInt256;
 import metro.jsonrpc.Json;
+import metro.state.Admission;
+import metro.state.RollupId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +56,7 @@ import tools.jackson.databind.node.ObjectNode;
       "Examples (the addresses are those `metro dev` prints):",
       "  metro tx send --rpc http://127.0.0.1:26160 --account 0 --to 0x7099… --value 1000",
       "  metro tx raw --rpc http://127.0.0.1:26160 0x02f86c…",
+      "  metro tx force --da http://127.0.0.1:26658 0x02f86c…",
       "  metro tx watch --rpc http://127.0.0.1:26160 0x3fb2…",
       "  metro tx bundle --sequencer http://127.0.0.1:26103/rpc/910001 0x02… 0x02…",
     })
@@ -129,6 +141,59 @@ final class TxCommand implements Runnable {
     } catch (RpcException e) {
       throw new FailedException(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Command(
+      name = "force",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Posts signed transactions of one rollup on the DA layer, past its committee.",
+        "",
+        "The rollup's nodes execute them after its delay, unless the committee had them ordered"
+            + " by then. The DA node pays.",
+      })
+  int force(
+      @Option(
+              names = "--da",
+              required = true,
+              paramLabel = "URL",
+              description = "celestia-node's JSON-RPC, or the embedded DA layer's.")
+          String da,
+      @Option(names = "--token", paramLabel = "TOKEN", description = "Sent as bearer token.")
+          Optional<String> token,
+      @Parameters(paramLabel = "HEX", arity = "1..1024", description = "Signed transactions.")
+          List<String> transactions)
+      throws ConfigException, FailedException {
+    List<Bytes> raws = new ArrayList<>();
+    Set<Long> chains = new TreeSet<>();
+    for (String hex : transactions) {
+      Bytes raw = Bytes.wrap(KeyOptions.hex("HEX", hex));
+      raws.add(raw);
+      chains.add(chainOf(raw));
+    }
+    if (chains.size() > 1) {
+      throw new ConfigException("HEX: the transactions are of several rollups: " + chains);
+    }
+    Blob blob = ForcedBlob.of(new RollupId(chains.iterator().next()), raws);
+    CelestiaClientConfig to = CelestiaClientConfig.at(url("--da", da));
+    try (DaLayer layer = new CelestiaClient(token.map(to::withBearerToken).orElse(to))) {
+      SubmitResult result = layer.submit(List.of(blob), Limits.SUBMIT_TIMEOUT);
+      if (!(result instanceof SubmitResult.Included included)) {
+        throw new FailedException("the DA layer did not take it: " + result);
+      }
+      raws.forEach(raw -> out().println(Keccak.hash(raw.toArray())));
+      out().println("  at DA height " + included.height());
+      out().flush();
+      return 0;
+    }
+  }
+
+  private static long chainOf(Bytes raw) throws ConfigException {
+    return switch (Admission.of(raw)) {
+      case Admission.Admitted admitted -> admitted.chainId();
+      case Admission.Refused refused ->
+          throw new ConfigException("HEX: " + refused.reason().text() + ", " + refused.detail());
+    };
   }
 
   @Command(

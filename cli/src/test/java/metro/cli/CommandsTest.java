@@ -7,17 +7,25 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import metro.cli.config.CommitteeFile;
 import metro.cli.config.RollupSettings;
 import metro.cli.config.Settings;
+import metro.da.DaHeader;
+import metro.da.DaHeight;
+import metro.da.Limits;
+import metro.da.embedded.EmbeddedDa;
+import metro.da.embedded.EmbeddedDaConfig;
+import metro.da.forced.ForcedBlob;
 import metro.evm.block.GenesisJson;
 import metro.node.tls.MemberTls;
 import metro.node.tls.TlsFiles;
 import metro.rollup.RollupConfig;
 import metro.soft.keystore.Keystore;
 import metro.state.Genesis;
+import metro.state.RollupId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -125,6 +133,26 @@ class CommandsTest {
     assertThat(err.toString()).contains("http://127.0.0.1:1 cannot be reached");
     assertThat(run("status", "--member", "127.0.0.1:1")).isEqualTo(Metro.FAILED);
     assertThat(out.toString()).contains("no answer");
+  }
+
+  @Test
+  void forcedTransactionsStandInTheRollupsNamespace() throws Exception {
+    String raw =
+        "0xf86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a764000080"
+            + "25a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276a067cbe9d8997f76"
+            + "1aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83";
+    try (EmbeddedDa da =
+        EmbeddedDa.start(EmbeddedDaConfig.in(directory).every(Duration.ofMillis(20)))) {
+      assertThat(run("tx", "force", "--da", da.endpoint().toString(), raw))
+          .as(err.toString())
+          .isZero();
+      long height = Long.parseLong(out.toString().strip().replaceAll("(?s).*height ", ""));
+      DaHeader header = da.layer().header(new DaHeight(height), Limits.READ_TIMEOUT);
+      RollupId one = new RollupId(1);
+      var there = da.layer().read(header, ForcedBlob.namespace(one), Limits.READ_TIMEOUT);
+      assertThat(ForcedBlob.read(there, one)).hasSize(1);
+    }
+    expect("rlp: transaction is not canonical", "tx", "force", "--da", "http://127.0.0.1:1", "0x");
   }
 
   @Test
