@@ -21,6 +21,7 @@ import metro.node.chain.Chain;
 import metro.node.chain.ChainEvents;
 import metro.node.follow.FollowLimits;
 import metro.node.follow.FollowService;
+import metro.node.ingress.BackPressure;
 import metro.node.ingress.ForwardHandler;
 import metro.node.ingress.Ingress;
 import metro.node.ingress.LeaderLoop;
@@ -29,6 +30,8 @@ import metro.node.log.RaftLog;
 import metro.node.member.MemberServer;
 import metro.node.member.PeerChannels;
 import metro.node.member.PeerSignatures;
+import metro.node.posting.Backlog;
+import metro.node.posting.ForcedOffers;
 import metro.node.posting.PosterThread;
 import metro.node.raft.RaftSettings;
 import metro.node.raft.RatisLog;
@@ -78,7 +81,9 @@ public final class SequencerNode implements AutoCloseable {
   private final PeerSignatures peerSignatures;
   private final FollowService follow;
   private final InstantSource clock;
+  private final Optional<Backlog> backlog;
   private final Optional<PosterThread> poster;
+  private final Optional<ForcedOffers> offers;
   private final AdminServer adminServer;
   private volatile Optional<PublicApi> publicApi = Optional.empty();
 
@@ -125,9 +130,17 @@ public final class SequencerNode implements AutoCloseable {
       // The way in.
       PeerChannels channels = parts.add(new PeerChannels(tls, config.memberAddresses()));
       ExecutorService answers = virtualThreads("answers");
+      this.backlog = config.da().map(_ -> parts.add(new Backlog(chain, Backlog.Bounds.DEFAULT)));
       this.leaderLoop =
           parts.add(
-              new LeaderLoop(log, chain, config.limits(), config.committee(), clock, answers));
+              new LeaderLoop(
+                  log,
+                  chain,
+                  config.limits(),
+                  config.committee(),
+                  clock,
+                  answers,
+                  backlog.<BackPressure>map(it -> it).orElse(BackPressure.NONE)));
       this.ingress =
           parts.add(
               new Ingress(
@@ -155,6 +168,7 @@ public final class SequencerNode implements AutoCloseable {
       // The way out.
       this.follow = parts.add(new FollowService(chain, FollowLimits.DEFAULT));
       this.poster = config.da().map(da -> poster(da, failStop));
+      this.offers = config.da().map(this::offers);
 
       this.adminServer =
           parts.add(new AdminServer(config.ports().admin(), metrics().registry(), this::health));
@@ -181,10 +195,12 @@ public final class SequencerNode implements AutoCloseable {
       log.start();
       home.ran();
       sealer.start();
+      backlog.ifPresent(Backlog::start);
       leaderLoop.start();
       ingress.start();
       publicApi = Optional.of(parts.add(publicApi()));
       poster.ifPresent(PosterThread::start);
+      offers.ifPresent(ForcedOffers::start);
       LOG.info("member {} of committee {} started", config.member(), config.committee());
     } catch (IOException | RuntimeException e) {
       close();
@@ -296,16 +312,18 @@ public final class SequencerNode implements AutoCloseable {
         config.member(), config.committee(), rpc, log, chain, ingress, follow, clock);
   }
 
-  private PosterThread poster(NodeConfig.Da da, FailStop failStop) {
+  private static CelestiaClient client(NodeConfig.Da da) {
     CelestiaClientConfig client = CelestiaClientConfig.at(da.url());
+    return new CelestiaClient(da.token().map(client::withBearerToken).orElse(client));
+  }
+
+  private ForcedOffers offers(NodeConfig.Da da) {
+    return parts.add(new ForcedOffers(chain, log, client(da), raw -> ingress.submit(raw)));
+  }
+
+  private PosterThread poster(NodeConfig.Da da, FailStop failStop) {
     return parts.add(
-        new PosterThread(
-            PosterConfig.of(da.signer()),
-            chain,
-            log,
-            new CelestiaClient(da.token().map(client::withBearerToken).orElse(client)),
-            clock,
-            failStop));
+        new PosterThread(PosterConfig.of(da.signer()), chain, log, client(da), clock, failStop));
   }
 
   private NodeMetrics metrics() {
@@ -330,6 +348,17 @@ public final class SequencerNode implements AutoCloseable {
             "batch_utia_per_raw_byte",
             "fee of that batch at the usual price of gas for each byte of content",
             () -> ofBatch(BatchFigures::feePerRawByte))
+        .gauge(
+            "unposted_bytes",
+            "bytes of blocks that are not on the DA layer",
+            () -> backlog.map(Backlog::bytes).orElse(0L))
+        .gauge(
+            "proposal_bytes_cap",
+            "bytes the next proposal may have",
+            () -> {
+              int full = config.limits().proposalBytes();
+              return backlog.map(it -> it.cap(full)).orElse(full);
+            })
         .gauge("height", "newest applied block", chain::height)
         .gauge("certified_height", "newest certified block", certifier::certifiedHeight)
         .gauge("signed_height", "newest block this member signed", sealer::signedHeight)

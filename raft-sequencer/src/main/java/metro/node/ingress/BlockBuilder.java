@@ -13,27 +13,34 @@ import metro.state.Speculation;
 
 /** Cuts the next proposal from the pool. Pool's thread only. */
 final class BlockBuilder {
+  /** While intake slows there is one proposal in so many milliseconds, smaller and smaller. */
+  static final long SLOW_INTERVAL_MS = 100;
+
   private final Pool pool;
   private final Pipeline pipeline;
   private final int targetBytes;
+  private final BackPressure pressure;
+  private long notBeforeMs;
 
-  BlockBuilder(Pool pool, Pipeline pipeline, int targetBytes) {
+  BlockBuilder(Pool pool, Pipeline pipeline, int targetBytes, BackPressure pressure) {
     this.pool = pool;
     this.pipeline = pipeline;
     this.targetBytes = targetBytes;
+    this.pressure = pressure;
   }
 
   /** A proposal of what is ready, on its way; empty when nothing is. */
   Optional<Flight> build(long nowMs) {
     long height = pipeline.nextHeight();
-    if (!pool.hasReady(height, nowMs)) {
+    int cap = pressure.cap(targetBytes);
+    if (!pool.hasReady(height, nowMs) || isHeldBack(cap, nowMs)) {
       return Optional.empty();
     }
     Pipeline.Base base = new Pipeline.Base(pipeline.tip());
     Speculation block = new Speculation(base, height, pipeline.timeMs(nowMs));
     List<Entry> taken = new ArrayList<>();
-    addBundles(block, height, taken, nowMs);
-    addTransactions(block, taken, nowMs);
+    addBundles(block, cap, height, taken, nowMs);
+    addTransactions(block, cap, taken, nowMs);
     if (taken.isEmpty()) {
       return Optional.empty();
     }
@@ -41,9 +48,26 @@ final class BlockBuilder {
     return Optional.of(pipeline.depart(block, proposal, taken, base));
   }
 
-  private void addBundles(Speculation block, long height, List<Entry> taken, long nowMs) {
+  private boolean isHeldBack(int cap, long nowMs) {
+    if (cap == targetBytes) {
+      notBeforeMs = 0;
+      return false;
+    }
+    boolean tooSoon = nowMs < notBeforeMs;
+    if (!tooSoon) {
+      notBeforeMs = nowMs + SLOW_INTERVAL_MS;
+    }
+    return tooSoon || cap == 0;
+  }
+
+  /** When {@link #build} may have something to do that it held back. */
+  long heldBackUntilMs() {
+    return notBeforeMs == 0 || pool.size() == 0 ? Long.MAX_VALUE : notBeforeMs;
+  }
+
+  private void addBundles(Speculation block, int cap, long height, List<Entry> taken, long nowMs) {
     for (Entry entry : pool.eligibleBundles(height, nowMs)) {
-      if (block.encodedBytes() >= targetBytes) {
+      if (block.encodedBytes() >= cap) {
         return;
       }
       switch (block.offer(entry.submission.proposed())) {
@@ -59,8 +83,8 @@ final class BlockBuilder {
     }
   }
 
-  private void addTransactions(Speculation block, List<Entry> taken, long nowMs) {
-    while (block.encodedBytes() < targetBytes) {
+  private void addTransactions(Speculation block, int cap, List<Entry> taken, long nowMs) {
+    while (block.encodedBytes() < cap) {
       Optional<Entry> next = pool.poll(nowMs);
       if (next.isEmpty()) {
         return;

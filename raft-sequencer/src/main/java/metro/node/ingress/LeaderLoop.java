@@ -56,6 +56,7 @@ public final class LeaderLoop implements AutoCloseable {
    * @param committee primary chain id
    * @param clock leader time
    * @param answers runs what depends on answers
+   * @param pressure slows intake while the DA layer is behind
    */
   public LeaderLoop(
       RaftLog log,
@@ -63,14 +64,15 @@ public final class LeaderLoop implements AutoCloseable {
       IngressLimits limits,
       long committee,
       InstantSource clock,
-      Executor answers) {
+      Executor answers,
+      BackPressure pressure) {
     this.log = log;
     this.chain = chain;
     this.clock = clock;
     this.replies = new Replies(answers);
-    this.pool = new Pool(limits, committee, replies);
+    this.pool = new Pool(limits, committee, replies, pressure);
     this.pipeline = new Pipeline(chain, limits.maxProposalsInFlight());
-    this.builder = new BlockBuilder(pool, pipeline, limits.proposalBytes());
+    this.builder = new BlockBuilder(pool, pipeline, limits.proposalBytes(), pressure);
     this.maxQueued = limits.maxInFlight();
     this.thread = Thread.ofPlatform().daemon().name("pool").unstarted(this::run);
   }
@@ -169,6 +171,7 @@ public final class LeaderLoop implements AutoCloseable {
       return IDLE_WAIT_MS;
     }
     long dueMs = Math.min(pool.nextDeadlineMs(), builder.closingDueMs());
+    dueMs = Math.min(dueMs, builder.heldBackUntilMs());
     return Math.clamp(dueMs - clock.millis(), 1, IDLE_WAIT_MS);
   }
 

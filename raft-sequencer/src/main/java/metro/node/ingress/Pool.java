@@ -41,12 +41,12 @@ final class Pool {
   private final SequencedSet<Entry> byAge = new LinkedHashSet<>();
   private final SequencedSet<Entry> bundles = new LinkedHashSet<>();
 
-  Pool(IngressLimits limits, long committee, Replies replies) {
+  Pool(IngressLimits limits, long committee, Replies replies, BackPressure pressure) {
     this.limits = limits;
     this.committee = committee;
     this.replies = replies;
     this.holds = new Holds(committee);
-    this.space = new PoolSpace(limits);
+    this.space = new PoolSpace(limits, pressure);
     this.ready = new ReadyLanes(limits.gapWait().toMillis());
   }
 
@@ -163,7 +163,7 @@ final class Pool {
     Optional<RejectReason> reason =
         bundle.refuse(nextHeight).filter(r -> r != RejectReason.BUNDLE_TOO_EARLY);
     if (reason.isEmpty() && bundles.size() >= limits.maxBundles()) {
-      reason = Optional.of(RejectReason.POOL_FULL);
+      reason = Optional.of(space.full());
     }
     Optional<Answer.Refused> refused =
         reason

@@ -9,19 +9,26 @@ import metro.state.RejectReason;
 /** How much of the pool is used, in all, by each rollup and by each sender. */
 final class PoolSpace {
   private final IngressLimits limits;
+  private final BackPressure pressure;
   private final Map<Address, Integer> bySender = new HashMap<>();
   private final Map<Long, Long> bytesByRollup = new HashMap<>();
   private long bytes;
   private int entries;
 
-  PoolSpace(IngressLimits limits) {
+  PoolSpace(IngressLimits limits, BackPressure pressure) {
     this.limits = limits;
+    this.pressure = pressure;
+  }
+
+  /** What is said when there is no room: whether the pool is slow to empty or the DA layer. */
+  RejectReason full() {
+    return pressure.isSlowing() ? RejectReason.DA_BACKLOG : RejectReason.POOL_FULL;
   }
 
   /** Why the entry does not fit; empty when it does. */
   Optional<RejectReason> refuse(Entry entry) {
     if (entries >= limits.maxPoolEntries() || bytes + entry.bytes > limits.maxPoolBytes()) {
-      return Optional.of(RejectReason.POOL_FULL);
+      return Optional.of(full());
     }
     long share = limits.maxPoolBytes() / IngressLimits.ROLLUP_SHARE;
     for (SignedTransaction leg : entry.submission.legs()) {
@@ -29,7 +36,7 @@ final class PoolSpace {
         return Optional.of(RejectReason.SENDER_LIMIT);
       }
       if (bytesByRollup.getOrDefault(leg.chainId(), 0L) + leg.bytes() > share) {
-        return Optional.of(RejectReason.POOL_FULL);
+        return Optional.of(full());
       }
     }
     return Optional.empty();

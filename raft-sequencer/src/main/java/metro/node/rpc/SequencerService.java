@@ -141,7 +141,7 @@ final class SequencerService extends SequencerGrpc.SequencerImplBase {
 
   private static boolean isOverload(Answer.Refused refused) {
     return switch (refused.reason()) {
-      case OVERLOADED, POOL_FULL, SENDER_LIMIT -> true;
+      case OVERLOADED, POOL_FULL, SENDER_LIMIT, DA_BACKLOG -> true;
       default -> false;
     };
   }

@@ -92,7 +92,13 @@ final class ForwardTest {
     IngressLimits limits = IngressLimits.defaults(2);
     LeaderLoop loop =
         new LeaderLoop(
-            log, own.chain(), limits, SoloMember.P, InstantSource.system(), Runnable::run);
+            log,
+            own.chain(),
+            limits,
+            SoloMember.P,
+            InstantSource.system(),
+            Runnable::run,
+            BackPressure.NONE);
     loop.start();
     toClose.add(loop::close);
     follower =
@@ -204,7 +210,13 @@ final class ForwardTest {
     SoloMember wrong = member("b");
     LeaderLoop idle =
         new LeaderLoop(
-            log, wrong.chain(), limits, SoloMember.P, InstantSource.system(), Runnable::run);
+            log,
+            wrong.chain(),
+            limits,
+            SoloMember.P,
+            InstantSource.system(),
+            Runnable::run,
+            BackPressure.NONE);
     idle.start();
     toClose.add(idle::close);
     Ingress notLeading =

@@ -41,7 +41,7 @@ final class PoolTest {
   private final Wallet alice = new Wallet(1);
   private final Wallet bob = new Wallet(2);
   private IngressLimits limits = IngressLimits.defaults(2);
-  private Pool pool = new Pool(limits, P, replies);
+  private Pool pool = new Pool(limits, P, replies, BackPressure.NONE);
   private long nowMs = 1_700_000_000_000L;
 
   private static StateReader genesis() {
@@ -54,7 +54,7 @@ final class PoolTest {
 
   private void limit(IngressLimits newLimits) {
     limits = newLimits;
-    pool = new Pool(limits, P, replies);
+    pool = new Pool(limits, P, replies, BackPressure.NONE);
   }
 
   private LedgerView view() {

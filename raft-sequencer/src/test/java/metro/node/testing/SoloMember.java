@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import metro.ethereum.Address;
 import metro.ethereum.Secp256k1;
@@ -15,6 +16,7 @@ import metro.node.apply.Applier;
 import metro.node.chain.ChainEvents;
 import metro.node.follow.FollowLimits;
 import metro.node.follow.FollowService;
+import metro.node.ingress.BackPressure;
 import metro.node.ingress.Ingress;
 import metro.node.ingress.IngressLimits;
 import metro.node.ingress.LeaderLoop;
@@ -67,6 +69,7 @@ public final class SoloMember implements AutoCloseable {
 
   private final List<Runnable> parts = new ArrayList<>();
   private final StoredChain chain;
+  private final RaftLog log;
   private final LeaderLoop leader;
   private final Ingress ingress;
   private final FollowService follow;
@@ -96,16 +99,29 @@ public final class SoloMember implements AutoCloseable {
     return start(directory, IngressLimits.defaults(2), RpcConfig.loopback(0, 0), log -> log);
   }
 
+  /** With chosen limits and something that slows intake. */
+  public static SoloMember start(
+      Path directory, IngressLimits limits, Function<StoredChain, BackPressure> pressure) {
+    return new SoloMember(
+        directory, limits, RpcConfig.loopback(0, 0), FollowLimits.DEFAULT, log -> log, pressure);
+  }
+
   /** With chosen limits and something between pool and log. */
   public static SoloMember start(
       Path directory, IngressLimits limits, RpcConfig config, UnaryOperator<RaftLog> between) {
-    return new SoloMember(directory, limits, config, FollowLimits.DEFAULT, between);
+    return new SoloMember(
+        directory, limits, config, FollowLimits.DEFAULT, between, _ -> BackPressure.NONE);
   }
 
   /** With chosen limits of its streams. */
   public static SoloMember start(Path directory, FollowLimits follow) {
     return new SoloMember(
-        directory, IngressLimits.defaults(2), RpcConfig.loopback(0, 0), follow, log -> log);
+        directory,
+        IngressLimits.defaults(2),
+        RpcConfig.loopback(0, 0),
+        follow,
+        log -> log,
+        _ -> BackPressure.NONE);
   }
 
   private SoloMember(
@@ -113,7 +129,8 @@ public final class SoloMember implements AutoCloseable {
       IngressLimits limits,
       RpcConfig config,
       FollowLimits followLimits,
-      UnaryOperator<RaftLog> between) {
+      UnaryOperator<RaftLog> between,
+      Function<StoredChain, BackPressure> pressure) {
     InstantSource clock = InstantSource.system();
     Store store = add(Store.open(directory, Ledger.genesis(genesis())));
     ChainEvents events = add(new ChainEvents());
@@ -127,10 +144,10 @@ public final class SoloMember implements AutoCloseable {
                 (what, cause) -> {
                   throw new AssertionError(what, cause);
                 }));
-    RaftLog log = between.apply(own);
+    log = between.apply(own);
     ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
     parts.add(answers::shutdownNow);
-    leader = add(new LeaderLoop(log, chain, limits, P, clock, answers));
+    leader = add(new LeaderLoop(log, chain, limits, P, clock, answers, pressure.apply(chain)));
     ingress =
         add(
             new Ingress(
@@ -165,6 +182,11 @@ public final class SoloMember implements AutoCloseable {
   /** Its chain. */
   public StoredChain chain() {
     return chain;
+  }
+
+  /** Its log. */
+  public RaftLog log() {
+    return log;
   }
 
   /** Its pool. */
