@@ -32,11 +32,13 @@ final class NodeErrors {
           new Rule("tx too large", true, 21),
           new Rule("request body too large", true, 21),
           new Rule("timeout height", true, 30),
-          new Rule("total blob size too large", true, 11139),
+          new Rule("key not found", true, 22),
+          new Rule("total blob size too large", true, 11138),
+          new Rule("blob(s) too large", true, 11139),
           new Rule("blob size", true, 11138),
           new Rule("invalid blob signer", true, 11140),
-          new Rule("unsupported share version", true, 11130),
-          new Rule("no blobs provided", true, 11110),
+          new Rule("unsupported share version", true, 11123),
+          new Rule("no blobs provided", true, 11131),
           new Rule("was rejected by the node with execution code", true, 1));
 
   private NodeErrors() {}

@@ -186,7 +186,13 @@ final class EmbeddedDaTest {
     assertThat(client.submit(List.of(huge), TIMEOUT))
         .isInstanceOfSatisfying(
             SubmitResult.Refused.class, r -> assertThat(r.code()).isEqualTo(21));
-    assertThat(client.submit(List.of(), TIMEOUT)).isInstanceOf(SubmitResult.Refused.class);
+    Blob noRoom = Blob.unsigned(ALPHA, Bytes.wrap(new byte[Limits.MAX_BLOB_BYTES - 1_000]));
+    assertThat(client.submit(List.of(noRoom), TIMEOUT))
+        .isInstanceOfSatisfying(
+            SubmitResult.Refused.class, r -> assertThat(r.code()).isEqualTo(11139));
+    assertThat(client.submit(List.of(), TIMEOUT))
+        .isInstanceOfSatisfying(
+            SubmitResult.Refused.class, r -> assertThat(r.code()).isEqualTo(11131));
   }
 
   @Test
@@ -322,7 +328,7 @@ final class EmbeddedDaTest {
     Blob foreign = Blob.signed(ALPHA, Address.of(new byte[20]), random(1, 10));
     assertThat(client.submit(List.of(foreign), TIMEOUT))
         .isInstanceOfSatisfying(
-            SubmitResult.Unknown.class, r -> assertThat(r.reason()).contains("key not found"));
+            SubmitResult.Refused.class, r -> assertThat(r.code()).isEqualTo(22));
   }
 
   private long balance(String method, String params) throws Exception {
