@@ -12,8 +12,8 @@ import metro.ethereum.Secp256k1;
  *
  * <p>When a batch does not hold, halves of it are tried to find the culprits; what is left of a
  * part that does not hold is checked one by one, and so is every part once halving has cost as much
- * as it may. A batch somebody spoils therefore costs at most about half as much again as one by
- * one: keep sources that do so away from the others' batches.
+ * as it may. A batch of 512 with one culprit costs about as much as one by one, one with many a
+ * little more than twice that: keep sources that spoil batches away from the others'.
  *
  * <p>Not constant time: hashes, signatures and public keys are public. Safe for use by many
  * threads; each keeps scratch space of some hundred kilobytes.
