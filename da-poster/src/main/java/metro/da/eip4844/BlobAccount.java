@@ -2,7 +2,9 @@ package metro.da.eip4844;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import metro.da.DaException;
 import metro.da.DaHeight;
@@ -35,7 +37,10 @@ final class BlobAccount {
   private final TransactionSigner signer;
   private Optional<Attempts> current = Optional.empty();
 
-  /** Everything sent with one nonce for one content, the newest and dearest last. */
+  /**
+   * Everything sent with one nonce for one content, the newest and dearest last. It may land once
+   * the client may have taken one of them.
+   */
   private static final class Attempts {
     final long nonce;
     final List<byte[]> content;
@@ -44,6 +49,7 @@ final class BlobAccount {
     Fees fees;
     Bytes newest = Bytes.EMPTY;
     long sentAt;
+    boolean mayLand;
     String trouble = "";
 
     Attempts(long nonce, List<byte[]> content, Fees fees) {
@@ -54,7 +60,7 @@ final class BlobAccount {
     }
 
     boolean isFor(long otherNonce, List<byte[]> other) {
-      return nonce == otherNonce && java.util.Arrays.deepEquals(content.toArray(), other.toArray());
+      return nonce == otherNonce && Arrays.deepEquals(content.toArray(), other.toArray());
     }
   }
 
@@ -86,7 +92,7 @@ final class BlobAccount {
         Thread.sleep(config.poll());
       }
     } catch (DaException e) {
-      return mine.filter(attempts -> !attempts.hashes.isEmpty()).isPresent()
+      return mine.filter(attempts -> attempts.mayLand).isPresent()
           ? new SubmitResult.Unknown(String.valueOf(e.getMessage()))
           : new SubmitResult.Unavailable(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
@@ -195,31 +201,36 @@ final class BlobAccount {
     return (BlobTransaction) signer.sign(unsigned);
   }
 
-  private Optional<SubmitResult> transmit(Attempts attempts, Deadline deadline) {
+  private Optional<SubmitResult> transmit(Attempts attempts, Deadline deadline) throws DaException {
     return switch (client.send(attempts.newest.arrayForReading(), left(deadline))) {
-      case ExecutionClient.Sent.Pooled pooled -> Optional.empty();
+      case ExecutionClient.Sent.Pooled pooled -> {
+        attempts.mayLand = true;
+        yield Optional.empty();
+      }
       case ExecutionClient.Sent.InDoubt(String reason) -> {
         attempts.trouble = reason;
+        attempts.mayLand = true;
         yield Optional.empty();
       }
       case ExecutionClient.Sent.NotSent(String reason) -> {
         attempts.trouble = reason;
-        yield isFirst(attempts)
-            ? Optional.of(new SubmitResult.Unavailable(forget(reason)))
-            : Optional.empty();
+        yield attempts.mayLand
+            ? Optional.empty()
+            : Optional.of(new SubmitResult.Unavailable(forget(reason)));
       }
-      case ExecutionClient.Sent.Rejected(String reason) -> rejected(attempts, reason);
+      case ExecutionClient.Sent.Rejected(String reason) -> rejected(attempts, reason, deadline);
     };
   }
 
-  private Optional<SubmitResult> rejected(Attempts attempts, String reason) {
-    String words = reason.toLowerCase(java.util.Locale.ROOT);
+  private Optional<SubmitResult> rejected(Attempts attempts, String reason, Deadline deadline)
+      throws DaException {
+    String words = reason.toLowerCase(Locale.ROOT);
     attempts.trouble = reason;
     if (words.contains("nonce too low")) {
       return Optional.empty();
     }
-    if (words.contains("underpriced")) {
-      Fees dearer = attempts.fees.doubled();
+    if (words.contains("underpriced") || words.contains("base fee")) {
+      Fees dearer = attempts.fees.doubled().atLeast(asked(deadline));
       if (dearer.isWithin(config.caps())) {
         attempts.fees = dearer;
         attempts.newest = Bytes.EMPTY;
@@ -227,7 +238,7 @@ final class BlobAccount {
       return Optional.empty();
     }
     LOG.error("the execution client does not take the blob transaction: {}", reason);
-    if (!isFirst(attempts)) {
+    if (attempts.mayLand) {
       return Optional.empty();
     }
     int code =
@@ -235,11 +246,6 @@ final class BlobAccount {
             ? Eip4844Layer.INSUFFICIENT_FUNDS
             : Eip4844Layer.REJECTED;
     return Optional.of(new SubmitResult.Refused(code, forget(reason)));
-  }
-
-  /** Whether nothing with this nonce was taken by the client before. */
-  private static boolean isFirst(Attempts attempts) {
-    return attempts.hashes.size() == 1;
   }
 
   private String forget(String reason) {
