@@ -16,6 +16,9 @@ public interface DaLayer extends AutoCloseable {
   /**
    * Pays for all blobs in one transaction: all are included at one height, or none is.
    *
+   * <p>Repeat it only after all heights up to the head that was shown last were looked at: a layer
+   * may tell repetitions by that.
+   *
    * @param blobs at least one
    * @return never throws: what is known afterwards
    */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import metro.da.DaHeight;
 import metro.da.celestia.Namespace;
+import metro.da.connect.DaChoice;
 import metro.ethereum.Address;
 import metro.jsonrpc.AllowedOrigins;
 import metro.jsonrpc.ServerTls;
@@ -43,8 +44,7 @@ public record RollupConfig(
   /**
    * The DA layer.
    *
-   * @param url celestia-node's JSON-RPC, http or https
-   * @param token sent as bearer token when present
+   * @param layer which one, and how to reach it
    * @param rollupNamespace of the rollup's blobs
    * @param committeeNamespace of the committee's metadata blobs
    * @param poster the committee's account there: blobs of others are ignored. Empty: certificates
@@ -54,8 +54,7 @@ public record RollupConfig(
    *     rollup's forced namespace, by the DA layer's clock; whole seconds
    */
   public record DaConfig(
-      URI url,
-      Optional<String> token,
+      DaChoice layer,
       Namespace rollupNamespace,
       Namespace committeeNamespace,
       Optional<Address> poster,
@@ -65,10 +64,6 @@ public record RollupConfig(
     public static final Duration DEFAULT_FORCED_INCLUSION_DELAY = Duration.ofHours(1);
 
     public DaConfig {
-      String scheme = String.valueOf(url.getScheme());
-      require(
-          (scheme.equals("http") || scheme.equals("https")) && url.getHost() != null,
-          "da.url '" + url + "' is not http://host:port or https://host:port");
       require(rollupNamespace.mayHoldBlobs(), "da.rollupNamespace is reserved");
       require(committeeNamespace.mayHoldBlobs(), "da.committeeNamespace is reserved");
       require(
@@ -79,10 +74,9 @@ public record RollupConfig(
     }
 
     /** The default namespaces of a rollup of a committee. */
-    public static DaConfig of(URI url, RollupId rollup, long committee) {
+    public static DaConfig of(DaChoice layer, RollupId rollup, long committee) {
       return new DaConfig(
-          url,
-          Optional.empty(),
+          layer,
           Namespace.ofRollup(rollup),
           Namespace.ofCommittee(committee),
           Optional.empty(),
@@ -92,7 +86,7 @@ public record RollupConfig(
 
     /** The same with another delay. */
     public DaConfig withForcedInclusionDelay(Duration delay) {
-      return new DaConfig(url, token, rollupNamespace, committeeNamespace, poster, start, delay);
+      return new DaConfig(layer, rollupNamespace, committeeNamespace, poster, start, delay);
     }
   }
 

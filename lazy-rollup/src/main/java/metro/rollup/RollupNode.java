@@ -8,8 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import metro.da.DaLayer;
-import metro.da.celestia.CelestiaClient;
-import metro.da.celestia.CelestiaClientConfig;
 import metro.evm.block.Genesis;
 import metro.evm.block.GenesisJson;
 import metro.evm.chain.EmbeddedEvm;
@@ -86,9 +84,7 @@ public final class RollupNode implements AutoCloseable {
    * @throws IllegalStateException when the folder holds another chain or the port is taken
    */
   public static RollupNode start(RollupConfig config) {
-    CelestiaClientConfig to = CelestiaClientConfig.at(config.da().url());
-    DaLayer da = new CelestiaClient(config.da().token().map(to::withBearerToken).orElse(to));
-    return start(config, da, InstantSource.system());
+    return start(config, config.da().layer().open(), InstantSource.system());
   }
 
   /** The same over another DA layer, which is closed with the node. */

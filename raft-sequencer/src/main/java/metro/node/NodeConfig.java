@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import metro.da.connect.DaChoice;
 import metro.ethereum.Address;
 import metro.jsonrpc.AllowedOrigins;
 import metro.jsonrpc.ServerTls;
@@ -59,11 +60,10 @@ public record NodeConfig(
   /**
    * The DA layer to post to.
    *
-   * @param url a celestia node's JSON-RPC
-   * @param token sent as bearer token when present
+   * @param layer which one, and how to reach it
    * @param signer the DA account that pays, when readers are to check it
    */
-  public record Da(URI url, Optional<String> token, Optional<Address> signer) {}
+  public record Da(DaChoice layer, Optional<Address> signer) {}
 
   /**
    * Where others find a member.

@@ -9,8 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.function.ToDoubleFunction;
 import metro.da.batch.BatchFigures;
 import metro.da.batch.PosterConfig;
-import metro.da.celestia.CelestiaClient;
-import metro.da.celestia.CelestiaClientConfig;
 import metro.ethereum.Secp256k1;
 import metro.jsonrpc.JsonRpcLimits;
 import metro.node.admin.AdminServer;
@@ -312,18 +310,19 @@ public final class SequencerNode implements AutoCloseable {
         config.member(), config.committee(), rpc, log, chain, ingress, follow, clock);
   }
 
-  private static CelestiaClient client(NodeConfig.Da da) {
-    CelestiaClientConfig client = CelestiaClientConfig.at(da.url());
-    return new CelestiaClient(da.token().map(client::withBearerToken).orElse(client));
-  }
-
   private ForcedOffers offers(NodeConfig.Da da) {
-    return parts.add(new ForcedOffers(chain, log, client(da), raw -> ingress.submit(raw)));
+    return parts.add(new ForcedOffers(chain, log, da.layer().open(), raw -> ingress.submit(raw)));
   }
 
   private PosterThread poster(NodeConfig.Da da, FailStop failStop) {
     return parts.add(
-        new PosterThread(PosterConfig.of(da.signer()), chain, log, client(da), clock, failStop));
+        new PosterThread(
+            PosterConfig.of(da.signer(), da.layer().policy()),
+            chain,
+            log,
+            da.layer().open(),
+            clock,
+            failStop));
   }
 
   private NodeMetrics metrics() {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import metro.da.connect.DaChoice;
 import metro.da.embedded.EmbeddedDa;
 import metro.da.embedded.EmbeddedDaConfig;
 import metro.ethereum.Bytes;
@@ -211,7 +212,7 @@ final class SequencerNodeTest {
             EmbeddedDaConfig.in(directory.resolve("da"))
                 .listening("127.0.0.1", 0)
                 .every(Duration.ofMillis(200)))) {
-      NodeConfig.Da da = new NodeConfig.Da(layer.endpoint(), Optional.empty(), Optional.empty());
+      NodeConfig.Da da = new NodeConfig.Da(DaChoice.celestia(layer.endpoint()), Optional.empty());
       for (String name : setting.names()) {
         start(setting, name, setting.config(name).withDa(da));
       }

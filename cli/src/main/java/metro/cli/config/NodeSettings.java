@@ -1,9 +1,7 @@
 package metro.cli.config;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +16,6 @@ import metro.node.NodeConfig.Ports;
 import metro.node.raft.RaftSettings.Retention;
 import metro.node.tls.TlsFiles;
 import metro.soft.MemberKey;
-import metro.soft.keystore.Keystore;
-import metro.soft.keystore.KeystoreException;
 import metro.state.Genesis;
 import metro.state.Limits;
 import metro.state.RollupId;
@@ -45,15 +41,11 @@ public record NodeSettings(NodeConfig config, MemberKey key) {
     Path tls = file.path("tls.directory", "certificate and key among members");
     List<Peer> peers = peers(file);
     Ports ports = ports(file);
-    Da da =
-        new Da(
-            file.value("da.url", "JSON-RPC of a celestia node", Addresses::http),
-            file.optional("da.token"),
-            file.optional("da.signer", CommitteeFile::address));
+    Da da = DaSettings.posting(file);
     Map<RollupId, URI> rollupNodes = rollupNodes(file);
     Retention retention = retention(file);
     Access access = new Access(PublicPort.origins(file, "public"), PublicPort.tls(file, "public"));
-    MemberKey key = key(file);
+    MemberKey key = KeyFiles.open(file, "key.file", "key.password-file", "the signing key");
     file.requireAllKnown();
     try {
       NodeConfig config =
@@ -120,19 +112,6 @@ public record NodeSettings(NodeConfig config, MemberKey key) {
           node.value("rpc", "its node's JSON-RPC", Addresses::http));
     }
     return nodes;
-  }
-
-  private static MemberKey key(Settings file) throws ConfigException {
-    Path keyFile = file.path("key.file", "the signing key, keystore version 3");
-    Path passwordFile = file.path("key.password-file", "its password, in the first line");
-    try {
-      String password = Files.readString(passwordFile).lines().findFirst().orElse("");
-      return Keystore.decrypt(Files.readString(keyFile), password);
-    } catch (IOException e) {
-      throw new ConfigException("key.file, key.password-file: cannot be read: " + e);
-    } catch (KeystoreException e) {
-      throw new ConfigException("key.file " + keyFile + ": " + e.getMessage());
-    }
   }
 
   private static int port(String text) {

@@ -1,6 +1,5 @@
 package metro.cli.config;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import metro.cli.config.Addresses.HostPort;
 import metro.da.DaHeight;
 import metro.da.celestia.Namespace;
+import metro.da.connect.DaChoice;
 import metro.ethereum.Bytes;
 import metro.rollup.RollupConfig;
 import metro.rollup.RollupConfig.DaConfig;
@@ -54,8 +54,6 @@ public final class RollupSettings {
 
   private static DaConfig da(Settings file, RollupId rollup, long committee)
       throws ConfigException {
-    URI url = file.value("da.url", "JSON-RPC of a celestia node", Addresses::http);
-    var token = file.optional("da.token");
     Namespace own =
         file.optional("da.rollup-namespace", RollupSettings::namespace)
             .orElse(Namespace.ofRollup(rollup));
@@ -63,13 +61,14 @@ public final class RollupSettings {
         file.optional("da.committee-namespace", RollupSettings::namespace)
             .orElse(Namespace.ofCommittee(committee));
     var poster = file.optional("da.poster", CommitteeFile::address);
+    DaChoice layer = DaSettings.reading(file, poster);
     long start = file.number("da.start", 1, Long.MAX_VALUE).orElse(1L);
     Duration delay =
         file.number("da.forced-inclusion-delay-seconds", 0, 1L << 31)
             .map(Duration::ofSeconds)
             .orElse(DaConfig.DEFAULT_FORCED_INCLUSION_DELAY);
     try {
-      return new DaConfig(url, token, own, metadata, poster, new DaHeight(start), delay);
+      return new DaConfig(layer, own, metadata, poster, new DaHeight(start), delay);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("rollup configuration: " + e.getMessage());
     }

@@ -25,11 +25,11 @@ public record PosterConfig(
     Duration proposeTimeout,
     Duration pause) {
   /** The usual times. */
-  public static PosterConfig of(Optional<Address> signer) {
+  public static PosterConfig of(Optional<Address> signer, PostingPolicy policy) {
     return new PosterConfig(
         signer,
         Namespaces.DEFAULT,
-        PostingPolicy.DEFAULT,
+        policy,
         Limits.READ_TIMEOUT,
         Limits.SUBMIT_TIMEOUT,
         Duration.ofSeconds(10),

@@ -19,6 +19,7 @@ import metro.da.batch.BatchMetadata;
 import metro.da.batch.Layout;
 import metro.da.batch.Namespaces;
 import metro.da.celestia.Namespace;
+import metro.da.connect.DaChoice;
 import metro.da.embedded.EmbeddedDa;
 import metro.da.embedded.EmbeddedDaConfig;
 import metro.ethereum.Address;
@@ -68,7 +69,7 @@ final class DaDeriverTest {
           new DaDeriver(
               History.ROLLUP,
               da.layer(),
-              DaConfig.of(da.endpoint(), History.ROLLUP, TestCommittee.CHAIN_ID),
+              DaConfig.of(DaChoice.celestia(da.endpoint()), History.ROLLUP, TestCommittee.CHAIN_ID),
               chain,
               store,
               new CommitteeTrust(committee.committee(), evidence),

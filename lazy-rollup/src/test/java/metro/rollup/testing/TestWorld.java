@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import metro.da.Blob;
+import metro.da.connect.DaChoice;
 import metro.da.embedded.EmbeddedDa;
 import metro.da.embedded.EmbeddedDaConfig;
 import metro.ethereum.Address;
@@ -80,7 +81,8 @@ public final class TestWorld implements AutoCloseable {
             directory.resolve("genesis.json"),
             new TestCommittee(1).committee(),
             List.of(member.endpoint()),
-            RollupConfig.DaConfig.of(da.endpoint(), ROLLUP, TestCommittee.CHAIN_ID)
+            RollupConfig.DaConfig.of(
+                    DaChoice.celestia(da.endpoint()), ROLLUP, TestCommittee.CHAIN_ID)
                 .withForcedInclusionDelay(FORCED_DELAY),
             directory.resolve(name),
             RollupConfig.RpcConfig.loopback(0),

@@ -1,0 +1,132 @@
+package metro.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import metro.da.batch.PostingPolicy;
+import metro.da.connect.DaChoice;
+import metro.ethereum.Address;
+import metro.ethereum.TransactionSigner;
+import metro.ethereum.UInt256;
+import metro.node.NodeConfig;
+import metro.soft.MemberKey;
+import metro.soft.keystore.Keystore;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DaSettingsTest {
+  private static final String INBOX = "0x00000000000000000000000000000000000b10b5";
+  private static final String ETHEREUM =
+      """
+      url = "http://127.0.0.1:8545"
+      beacon-url = "http://127.0.0.1:5052"
+      chain-id = 1
+      inbox = "%s"
+      """
+          .formatted(INBOX);
+  private static final String PAYING =
+      ETHEREUM + "key-file = \"key.json\"\nkey-password-file = \"key.password\"\n";
+
+  @TempDir Path directory;
+
+  private Settings read(String da) throws IOException, ConfigException {
+    Path file = Files.writeString(directory.resolve("node.toml"), "[da]\n" + da);
+    return Settings.read(file, Map.of(), Map.of());
+  }
+
+  private Address key() throws IOException {
+    MemberKey key = MemberKey.generate(new SecureRandom());
+    Files.writeString(
+        directory.resolve("key.json"),
+        Keystore.encrypt(key, "secret", Keystore.Strength.LIGHT, new SecureRandom()));
+    Files.writeString(directory.resolve("key.password"), "secret\n");
+    return key.address();
+  }
+
+  private static void expect(ThrowingCallable call, String... parts) {
+    assertThatThrownBy(call).isInstanceOf(ConfigException.class).hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void celestiaIsMeantWhereNothingIsSaid() throws Exception {
+    Settings file = read("url = \"http://127.0.0.1:26658\"\ntoken = \"t\"\n");
+    NodeConfig.Da da = DaSettings.posting(file);
+    file.requireAllKnown();
+    assertThat(da.signer()).isEmpty();
+    assertThat(da.layer()).isInstanceOf(DaChoice.Celestia.class);
+    var node = ((DaChoice.Celestia) da.layer()).node();
+    assertThat(node.endpoint()).isEqualTo(URI.create("http://127.0.0.1:26658"));
+    assertThat(node.bearerToken()).contains("t");
+    assertThat(da.layer().policy()).isEqualTo(PostingPolicy.DEFAULT);
+  }
+
+  @Test
+  void ethereumIsPaidByTheAccountOfItsKey() throws Exception {
+    Address account = key();
+    Settings file = read("kind = \"ethereum\"\nmax-blob-fee-gwei = 7\n" + PAYING);
+    NodeConfig.Da da = DaSettings.posting(file);
+    file.requireAllKnown();
+    assertThat(da.signer()).contains(account);
+    assertThat(da.layer().policy()).isEqualTo(PostingPolicy.AT_MOST_ONE);
+    var network = ((DaChoice.Ethereum) da.layer()).network();
+    assertThat(network.account().map(TransactionSigner::address)).contains(account);
+    assertThat(network.inbox()).isEqualTo(Address.fromHex(INBOX));
+    assertThat(network.caps().maxFeePerBlobGas()).isEqualTo(UInt256.of(7_000_000_000L));
+  }
+
+  @Test
+  void aReaderNeedsNoKey() throws Exception {
+    Settings file = read("kind = \"ethereum\"\n" + ETHEREUM);
+    DaChoice choice = DaSettings.reading(file, Optional.empty());
+    file.requireAllKnown();
+    assertThat(((DaChoice.Ethereum) choice).network().account()).isEmpty();
+  }
+
+  @Test
+  void anAltDaServerHasALayerThatOrders() throws Exception {
+    Address account = key();
+    String server = "kind = \"alt-da\"\nserver = \"http://127.0.0.1:3100\"\n";
+    Settings file = read(server + "commitments = \"generic\"\nordering = \"ethereum\"\n" + PAYING);
+    NodeConfig.Da da = DaSettings.posting(file);
+    file.requireAllKnown();
+    var choice = (DaChoice.AltDa) da.layer();
+    assertThat(choice.server().usesKeccak()).isFalse();
+    assertThat(choice.server().poster()).isEqualTo(account);
+    assertThat(choice.ordering()).isInstanceOf(DaChoice.Ethereum.class);
+    assertThat(choice.policy()).isEqualTo(PostingPolicy.AT_MOST_ONE);
+    expect(() -> DaSettings.posting(read(server)), "da.ordering", "celestia or ethereum");
+    expect(() -> DaSettings.posting(read(server + "ordering = \"alt-da\"\n")), "cannot order");
+    String overCelestia = server + "ordering = \"celestia\"\nurl = \"http://127.0.0.1:1\"\n";
+    expect(() -> DaSettings.posting(read(overCelestia)), "da.signer", "da.poster");
+    assertThat(DaSettings.posting(read(overCelestia + "signer = \"" + account + "\"\n")).signer())
+        .contains(account);
+  }
+
+  @Test
+  void mistakesAreToldWithTheirKey() throws Exception {
+    Address account = key();
+    expect(() -> DaSettings.posting(read("kind = \"avail\"\n")), "da.kind", "ethereum, alt-da");
+    expect(() -> DaSettings.posting(read("kind = \"ethereum\"\n" + ETHEREUM)), "da.key-file");
+    expect(
+        () ->
+            DaSettings.posting(read("kind = \"ethereum\"\nsigner = \"" + INBOX + "\"\n" + PAYING)),
+        "da.signer",
+        account.toString());
+    expect(
+        () ->
+            DaSettings.posting(
+                read("kind = \"ethereum\"\nmax-fee-gwei = 1\nmax-tip-gwei = 2\n" + PAYING)),
+        "tip above");
+    Settings foreign = read("url = \"http://127.0.0.1:1\"\ninbox = \"" + INBOX + "\"\n");
+    DaSettings.posting(foreign);
+    expect(foreign::requireAllKnown, "da.inbox", "unknown");
+  }
+}

@@ -1,0 +1,3 @@
+/** Chooses a DA layer. Not here: reading configuration files. */
+@org.jspecify.annotations.NullMarked
+package metro.da.connect;
