@@ -3,7 +3,10 @@ package metro.da;
 import java.util.Optional;
 import metro.ethereum.Bytes;
 
-/** What is known after blobs were handed to the layer. Room is left for a signed direct path. */
+/**
+ * What is known after blobs were handed to the layer. A node of the layer signs: see also {@link
+ * SigningDaLayer}.
+ */
 public sealed interface SubmitResult {
 
   /**
@@ -18,12 +21,18 @@ public sealed interface SubmitResult {
   record Unknown(String reason) implements SubmitResult {}
 
   /**
-   * Definitely not included: too large, insufficient funds, fee too low, wrong signer.
+   * Definitely not included.
    *
+   * @param why in the port's words
    * @param code the layer's stable code where it has one, else 1
    * @param reason the layer's words
    */
-  record Refused(int code, String reason) implements SubmitResult {}
+  record Refused(Refusal why, int code, String reason) implements SubmitResult {
+    /** For no reason that the port has a word for. */
+    public Refused(int code, String reason) {
+      this(Refusal.OTHER, code, reason);
+    }
+  }
 
   /** Never handed over: no connection. Sending again cannot double anything. */
   record Unavailable(String reason) implements SubmitResult {}

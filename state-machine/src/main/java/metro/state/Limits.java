@@ -56,8 +56,20 @@ public final class Limits {
   /** Bytes of a key in the state. */
   public static final int MAX_STATE_KEY_BYTES = 64;
 
-  /** Bytes of a value in the state. */
-  public static final int MAX_STATE_VALUE_BYTES = 64 * 1024;
+  /**
+   * Bytes of a signed transaction of the DA layer without its blobs: Celestia's names each blob in
+   * about 70.
+   */
+  public static final int MAX_DA_TRANSACTION_BYTES = 256 * 1024;
+
+  /**
+   * DA heights after which a batch that a node of the DA layer signed by itself may be given up:
+   * more than the 36 that Celestia's nodes keep a transaction waiting.
+   */
+  public static final int UNSIGNED_DA_HEIGHTS = 40;
+
+  /** Bytes of a value in the state: the posting cursor with a transaction is the largest. */
+  public static final int MAX_STATE_VALUE_BYTES = 320 * 1024;
 
   private Limits() {}
 }

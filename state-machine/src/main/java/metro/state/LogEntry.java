@@ -1,6 +1,7 @@
 package metro.state;
 
 import java.util.List;
+import java.util.Optional;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 
@@ -54,9 +55,43 @@ public sealed interface LogEntry {
    * @param batchHash hash of the batch's bytes
    * @param daHeight newest height of the DA layer the poster saw: the batch cannot stand at or
    *     below
+   * @param transaction the signed transaction that carries it there, nothing else ever does; empty
+   *     when a node of the DA layer signs by itself
    */
-  record BatchPrepared(long batch, long fromHeight, long toHeight, Hash batchHash, long daHeight)
-      implements LogEntry {}
+  record BatchPrepared(
+      long batch,
+      long fromHeight,
+      long toHeight,
+      Hash batchHash,
+      long daHeight,
+      Optional<DaTransaction> transaction)
+      implements LogEntry {
+
+    /** One that a node of the DA layer signs by itself. */
+    public static BatchPrepared unsigned(
+        long batch, long fromHeight, long toHeight, Hash batchHash, long daHeight) {
+      return new BatchPrepared(batch, fromHeight, toHeight, batchHash, daHeight, Optional.empty());
+    }
+
+    /** Whether both are the same batch, sent by the same transaction. */
+    boolean isSameAs(BatchPrepared other) {
+      return batch == other.batch
+          && fromHeight == other.fromHeight
+          && toHeight == other.toHeight
+          && batchHash.equals(other.batchHash)
+          && transaction.equals(other.transaction);
+    }
+
+    /**
+     * The last DA height at which what was prepared can appear: the transaction's last, or so many
+     * heights on that no node still holds what it was given at the time.
+     */
+    public long lastDaHeight() {
+      return transaction
+          .map(DaTransaction::timeoutHeight)
+          .orElse(daHeight + Math.min(Limits.UNSIGNED_DA_HEIGHTS, Long.MAX_VALUE - daHeight));
+    }
+  }
 
   /**
    * A prepared batch was seen on the DA layer, its inclusion proven against the DA header.

@@ -2,6 +2,7 @@ package metro.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import metro.ethereum.Bytes;
 import metro.state.LogEntry.BatchPosted;
 import metro.state.LogEntry.BatchPrepared;
@@ -116,7 +117,8 @@ public final class LogEntryCodec {
 
   static void writePrepared(Encoder out, BatchPrepared p) {
     out.u8(PREPARED).u64(p.batch()).u64(p.fromHeight()).u64(p.toHeight());
-    out.hash(p.batchHash()).u64(p.daHeight());
+    out.hash(p.batchHash()).u64(p.daHeight()).u8(p.transaction().isPresent() ? 1 : 0);
+    p.transaction().ifPresent(t -> out.u64(t.sequence()).u64(t.timeoutHeight()).bytes(t.bytes()));
   }
 
   private static BlockProposal readProposal(Decoder in) {
@@ -175,7 +177,18 @@ public final class LogEntryCodec {
         in.u63("batch from height"),
         in.u63("batch to height"),
         in.hash("batch hash"),
-        in.u63("batch DA height"));
+        in.u63("batch DA height"),
+        in.flag("batch transaction") ? Optional.of(readTransaction(in)) : Optional.empty());
+  }
+
+  private static DaTransaction readTransaction(Decoder in) {
+    long sequence = in.u63("DA transaction sequence");
+    long timeoutHeight = in.u63("DA transaction timeout height");
+    Bytes bytes = in.bytes(Limits.MAX_DA_TRANSACTION_BYTES, "DA transaction");
+    if (bytes.isEmpty() || timeoutHeight == 0) {
+      throw new MalformedException("a DA transaction has bytes and a timeout height");
+    }
+    return new DaTransaction(bytes, sequence, timeoutHeight);
   }
 
   private static BatchPosted readPosted(Decoder in) {

@@ -25,14 +25,19 @@ public record PostingCursor(
 
   private static final int TAG = 0x55;
 
-  /** Whether {@code entry} starts the batch after the posted one or repeats the one on its way. */
+  /**
+   * Whether {@code entry} starts the batch after the posted one, repeats the one on its way, or
+   * takes its place: that it may only once the other can appear no more. Then a batch may be signed
+   * anew, or a smaller one be made of the same heights.
+   */
   boolean accepts(LogEntry.BatchPrepared entry, long tipHeight) {
     boolean follows =
         entry.batch() == postedBatch + 1
             && entry.fromHeight() == postedHeight
             && entry.toHeight() > postedHeight
             && entry.toHeight() <= tipHeight;
-    return follows && prepared.map(p -> isSamePayload(p, entry)).orElse(true);
+    return follows
+        && prepared.map(p -> p.isSameAs(entry) || entry.daHeight() > p.lastDaHeight()).orElse(true);
   }
 
   /** Whether {@code entry} reports the batch on its way. */
@@ -44,8 +49,8 @@ public record PostingCursor(
   }
 
   /**
-   * The cursor with a batch on its way. Preparing it again changes nothing: what was sent the first
-   * time may still appear anywhere above the first DA height.
+   * The cursor with a batch on its way. Preparing the same again changes nothing: what was sent the
+   * first time may still appear anywhere above the first DA height.
    */
   PostingCursor prepare(LogEntry.BatchPrepared entry) {
     return new PostingCursor(
@@ -53,7 +58,7 @@ public record PostingCursor(
         postedHeight,
         postedHash,
         postedDaHeight,
-        prepared.or(() -> Optional.of(entry)));
+        Optional.of(prepared.filter(p -> p.isSameAs(entry)).orElse(entry)));
   }
 
   /** The cursor after the batch on its way was posted. */
@@ -61,10 +66,6 @@ public record PostingCursor(
     long toHeight = prepared.orElseThrow().toHeight();
     return new PostingCursor(
         entry.batch(), toHeight, entry.batchHash(), entry.daHeight(), Optional.empty());
-  }
-
-  private static boolean isSamePayload(LogEntry.BatchPrepared one, LogEntry.BatchPrepared other) {
-    return one.toHeight() == other.toHeight() && one.batchHash().equals(other.batchHash());
   }
 
   /** Tag 0x55, the posted fields, then 0, or 1 and the prepared entry's encoding. */

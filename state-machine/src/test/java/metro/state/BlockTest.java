@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import metro.ethereum.BouncyCastleSecp256k1;
+import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 import metro.ethereum.Secp256k1;
 import metro.state.LogEntry.BatchPosted;
@@ -116,20 +118,20 @@ final class BlockTest {
       world.block(alice.transfer(World.A, n, 1));
     }
     Hash before = world.view().stateHash();
-    assertThat(stale(new BatchPrepared(1, 0, 5, BATCH, 7))).as("beyond the tip").isTrue();
-    assertThat(stale(new BatchPrepared(1, 1, 3, BATCH, 7))).as("leaves a gap").isTrue();
-    assertThat(stale(new BatchPrepared(2, 0, 3, BATCH, 7))).as("skips a number").isTrue();
-    assertThat(stale(new BatchPrepared(1, 0, 0, BATCH, 7))).as("is empty").isTrue();
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 5, BATCH, 7))).as("beyond the tip").isTrue();
+    assertThat(stale(BatchPrepared.unsigned(1, 1, 3, BATCH, 7))).as("leaves a gap").isTrue();
+    assertThat(stale(BatchPrepared.unsigned(2, 0, 3, BATCH, 7))).as("skips a number").isTrue();
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 0, BATCH, 7))).as("is empty").isTrue();
     assertThat(stale(new BatchPosted(1, BATCH, 8, Hash.ZERO))).as("never prepared").isTrue();
     assertThat(world.view().stateHash()).isEqualTo(before);
 
-    BatchPrepared prepared = new BatchPrepared(1, 0, 3, BATCH, 7);
+    BatchPrepared prepared = BatchPrepared.unsigned(1, 0, 3, BATCH, 7);
     assertThat(stale(prepared)).isFalse();
     assertThat(world.view().stateHash()).isNotEqualTo(before);
-    assertThat(stale(new BatchPrepared(1, 0, 3, BATCH, 20))).as("the same again").isFalse();
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 3, BATCH, 20))).as("the same again").isFalse();
     assertThat(world.view().cursor().prepared()).contains(prepared);
-    assertThat(stale(new BatchPrepared(1, 0, 2, BATCH, 7))).as("other heights").isTrue();
-    assertThat(stale(new BatchPrepared(1, 0, 3, Hash.ZERO, 7))).as("other bytes").isTrue();
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 2, BATCH, 7))).as("other heights").isTrue();
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 3, Hash.ZERO, 7))).as("other bytes").isTrue();
 
     assertThat(stale(new BatchPosted(1, Hash.ZERO, 8, Hash.ZERO))).as("other bytes").isTrue();
     assertThat(stale(new BatchPosted(2, BATCH, 8, Hash.ZERO))).as("other number").isTrue();
@@ -137,10 +139,59 @@ final class BlockTest {
     assertThat(stale(new BatchPosted(1, BATCH, 8, Hash.ZERO))).isFalse();
     assertThat(stale(new BatchPosted(1, BATCH, 8, Hash.ZERO))).as("reported twice").isTrue();
     assertThat(world.view().cursor())
-        .isEqualTo(new PostingCursor(1, 3, BATCH, 8, java.util.Optional.empty()));
+        .isEqualTo(new PostingCursor(1, 3, BATCH, 8, Optional.empty()));
     Block next = world.block(alice.transfer(World.A, 4, 1)).block().orElseThrow();
     assertThat(next.header().postedBatch()).isEqualTo(1);
-    assertThat(stale(new BatchPrepared(2, 3, 5, BATCH, 9))).isFalse();
+    assertThat(stale(BatchPrepared.unsigned(2, 3, 5, BATCH, 9))).isFalse();
+  }
+
+  @Test
+  void aSignedBatchIsPreparedAnewOnlyWhenItsTransactionCanAppearNoMore() {
+    for (int n = 0; n < 4; n++) {
+      world.block(alice.transfer(World.A, n, 1));
+    }
+    BatchPrepared first = signed(3, BATCH, 7, "aa", 20);
+    assertThat(stale(first)).isFalse();
+    assertThat(stale(signed(3, BATCH, 9, "aa", 20))).as("the same again").isFalse();
+    assertThat(stale(signed(3, BATCH, 20, "bb", 40))).as("at the timeout height").isTrue();
+    assertThat(stale(signed(2, Hash.ZERO, 20, "bb", 40))).as("a smaller one then").isTrue();
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 3, BATCH, 20))).as("unsigned then").isTrue();
+    assertThat(world.view().cursor().prepared()).contains(first);
+
+    BatchPrepared second = signed(3, BATCH, 21, "bb", 40);
+    assertThat(stale(second)).as("signed anew above the timeout height").isFalse();
+    assertThat(world.view().cursor().prepared()).contains(second);
+    assertThat(stale(first)).as("the first comes late").isTrue();
+    assertThat(stale(new BatchPosted(1, BATCH, 21, Hash.ZERO))).as("before it was sent").isTrue();
+
+    BatchPrepared smaller = signed(2, Hash.ZERO, 41, "cc", 60);
+    assertThat(stale(smaller)).as("a smaller one").isFalse();
+    assertThat(stale(new BatchPosted(1, BATCH, 42, Hash.ZERO))).as("given up").isTrue();
+    assertThat(stale(new BatchPosted(1, Hash.ZERO, 42, Hash.ZERO))).isFalse();
+    assertThat(world.view().cursor().postedHeight()).isEqualTo(2);
+  }
+
+  @Test
+  void anUnsignedBatchIsGivenUpOnlyWhenNoNodeCanStillHoldIt() {
+    for (int n = 0; n < 4; n++) {
+      world.block(alice.transfer(World.A, n, 1));
+    }
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 3, BATCH, 7))).isFalse();
+    long last = 7 + Limits.UNSIGNED_DA_HEIGHTS;
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 2, Hash.ZERO, last))).isTrue();
+    assertThat(stale(signed(3, BATCH, last, "aa", last + 20))).isTrue();
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 2, Hash.ZERO, last + 1))).isFalse();
+  }
+
+  private static BatchPrepared signed(
+      long to, Hash hash, long daHeight, String bytes, long timeoutHeight) {
+    return new BatchPrepared(
+        1,
+        0,
+        to,
+        hash,
+        daHeight,
+        Optional.of(new DaTransaction(Bytes.fromHex(bytes), 3, timeoutHeight)));
   }
 
   private boolean stale(LogEntry entry) {
@@ -178,7 +229,7 @@ final class BlockTest {
 
   @Test
   void anEmptyStoreIsRefusedWithWhatToDo() {
-    assertThatThrownBy(() -> new Ledger(key -> java.util.Optional.empty()))
+    assertThatThrownBy(() -> new Ledger(key -> Optional.empty()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("genesis");
   }

@@ -34,7 +34,15 @@ final class GoldenTest {
   private static final Bytes RAW_3 = Bytes.fromHex("f00d");
   private static final long TIME = 1_700_000_000_123L;
   private static final Bytes KEY = Bytes.wrap(counting(64));
-  private static final BatchPrepared PREPARED = new BatchPrepared(7, 100, 120, hash(0x66), 55);
+  private static final BatchPrepared PREPARED =
+      new BatchPrepared(
+          7,
+          100,
+          120,
+          hash(0x66),
+          55,
+          Optional.of(new DaTransaction(Bytes.fromHex("0a0bc0de"), 12, 75)));
+  private static final BatchPrepared UNSIGNED = BatchPrepared.unsigned(7, 100, 120, hash(0x66), 55);
   private static final RollupHead HEAD = new RollupHead(World.A, 9, 30, hash(0x99));
   private static final BlockHeader HEADER =
       new BlockHeader(
@@ -130,6 +138,7 @@ final class GoldenTest {
                     new Bundle(10, 20, List.of(RAW_3, RAW_1)), List.of(known(0xb2), known(0xb3)))));
     check("proposal", proposal, LogEntryCodec::encode, LogEntryCodec::decode);
     check("prepared", PREPARED, LogEntryCodec::encode, LogEntryCodec::decode);
+    check("prepared-unsigned", UNSIGNED, LogEntryCodec::encode, LogEntryCodec::decode);
     BatchPosted posted = new BatchPosted(7, hash(0x66), 56, hash(0x77));
     check("posted", posted, LogEntryCodec::encode, LogEntryCodec::decode);
     int size = LogEntryCodec.PROPOSAL_OVERHEAD;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -184,7 +185,13 @@ final class RandomRunTest {
           cursor.postedHeight(),
           to,
           Sha256.hash(new byte[] {(byte) to}),
-          random.nextInt(50));
+          random.nextInt(50),
+          random.nextBoolean() ? Optional.empty() : Optional.of(daTransaction()));
+    }
+
+    private DaTransaction daTransaction() {
+      byte[] bytes = {(byte) random.nextInt(4)};
+      return new DaTransaction(Bytes.wrap(bytes), random.nextInt(9), 1 + random.nextInt(40));
     }
 
     private LogEntry posted() {

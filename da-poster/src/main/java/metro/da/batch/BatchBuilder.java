@@ -20,43 +20,53 @@ import metro.state.RollupId;
 /** Makes batches of a member's blocks: the same blocks make the same batch on every member. */
 public final class BatchBuilder {
   private final BlockSource source;
-  private final int targetBytes;
 
-  /**
-   * A builder that reads {@code source}.
-   *
-   * @param targetBytes on the layer, overheads counted: where a batch is cut
-   */
-  public BatchBuilder(BlockSource source, int targetBytes) {
+  /** A builder that reads {@code source}. */
+  public BatchBuilder(BlockSource source) {
     this.source = source;
-    this.targetBytes = targetBytes;
   }
 
   /**
    * The height to which a batch after {@code fromHeight} goes when it may go to {@code
-   * certifiedHeight}: as far as the bytes allow, by at least one height.
+   * certifiedHeight}: as far as {@code targetBytes} on the layer allow, by at least one height.
    *
    * @throws BatchException when a block is missing
    */
-  public long fittingHeight(long fromHeight, long certifiedHeight) throws BatchException {
+  public long fittingHeight(long fromHeight, long certifiedHeight, long targetBytes)
+      throws BatchException {
     long bytes = 0;
     Set<RollupId> rollups = new HashSet<>();
     long last = Math.min(certifiedHeight, fromHeight + BatchLimits.MAX_HEIGHTS);
     for (long height = fromHeight + 1; height <= last; height++) {
-      Block block = block(height);
-      for (Block.Item item : block.items()) {
-        bytes += 4L + encodedBytes(item.raw());
-      }
-      for (RollupHead head : block.heads()) {
-        bytes += BatchLimits.BYTES_PER_BLOCK;
-        bytes += rollups.add(head.rollup()) ? BatchLimits.BYTES_PER_ROLLUP : 0;
-      }
+      bytes += bytes(block(height), rollups);
       boolean over = bytes > targetBytes || rollups.size() > BatchLimits.MAX_ROLLUPS;
       if (over && height > fromHeight + 1) {
         return height - 1;
       }
     }
     return last;
+  }
+
+  /** Bytes of the heights above {@code fromHeight} to {@code toHeight}, counted as there. */
+  long bytes(long fromHeight, long toHeight) throws BatchException {
+    long bytes = 0;
+    Set<RollupId> rollups = new HashSet<>();
+    for (long height = fromHeight + 1; height <= toHeight; height++) {
+      bytes += bytes(block(height), rollups);
+    }
+    return bytes;
+  }
+
+  private static long bytes(Block block, Set<RollupId> rollups) {
+    long bytes = 0;
+    for (Block.Item item : block.items()) {
+      bytes += 4L + encodedBytes(item.raw());
+    }
+    for (RollupHead head : block.heads()) {
+      bytes += BatchLimits.BYTES_PER_BLOCK;
+      bytes += rollups.add(head.rollup()) ? BatchLimits.BYTES_PER_ROLLUP : 0;
+    }
+    return bytes;
   }
 
   /**

@@ -9,8 +9,8 @@ public final class BatchLimits {
    */
   public static final int TARGET_BYTES = 6 * 1024 * 1024;
 
-  /** One part in so many of a submission is left for metadata and what the layer adds. */
-  private static final int RESERVED_PART = 8;
+  /** A layer that refuses even this for its size gets single blocks. */
+  public static final int MIN_TARGET_BYTES = 4 * 1024;
 
   /** Bytes counted for each rollup in a batch besides its transactions. */
   public static final int BYTES_PER_ROLLUP = 2 * 1024;
@@ -29,6 +29,9 @@ public final class BatchLimits {
 
   /** Headers between a batch's last height and the certified one. */
   public static final int MAX_TRAILING_HEADERS = 2_048;
+
+  /** One part in so many of a submission is left for metadata and what the layer adds. */
+  private static final int RESERVED_PART = 8;
 
   private BatchLimits() {}
 

@@ -11,8 +11,11 @@ import metro.da.Blob;
 import metro.da.DaException;
 import metro.da.DaHeight;
 import metro.da.DaLayer;
-import metro.da.SubmitResult;
+import metro.da.Refusal;
+import metro.da.Signing;
+import metro.da.SigningDaLayer;
 import metro.state.Block;
+import metro.state.DaTransaction;
 import metro.state.LogEntry;
 import metro.state.PostingCursor;
 import org.slf4j.Logger;
@@ -34,38 +37,20 @@ public final class Poster implements Runnable {
   private final BatchBuilder builder;
   private final BatchFinder finder;
 
-  /**
-   * What is known of the batch on its way; forgotten when another one is, or leadership is lost.
-   */
+  private final Optional<SigningDaLayer> signing;
+  private final PostingMeter meter = new PostingMeter();
+  private final Carrier carrier;
+  private final BatchSize size;
   private Optional<Attempt> attempt = Optional.empty();
 
-  private Optional<Batch> lastPrepared = Optional.empty();
+  /** What this leader proposed last, so that it knows it again when it is applied. */
+  private Optional<Proposed> lastProposed = Optional.empty();
+
   private long daHead;
   private volatile PosterStatus status = PosterStatus.START;
   private volatile Optional<BatchFigures> figures = Optional.empty();
 
-  /**
-   * The batch on its way.
-   *
-   * @param batch rebuilt here, equal to what the log has
-   * @param scannedTo looked at up to this DA height
-   * @param sighting when found
-   * @param submission so far
-   */
-  private record Attempt(
-      Batch batch, long scannedTo, Optional<Sighting> sighting, Submission submission) {
-    Attempt scanned(long to) {
-      return new Attempt(batch, to, sighting, submission);
-    }
-
-    Attempt found(Sighting where) {
-      return new Attempt(batch, scannedTo, Optional.of(where), submission);
-    }
-
-    Attempt tried(Submission how) {
-      return new Attempt(batch, scannedTo, sighting, how);
-    }
-  }
+  private record Proposed(LogEntry.BatchPrepared entry, Batch batch) {}
 
   /** A poster over this member's state, the log and a DA layer. */
   public Poster(
@@ -75,8 +60,11 @@ public final class Poster implements Runnable {
     this.log = log;
     this.da = da;
     this.clock = clock;
-    this.builder = new BatchBuilder(source, BatchLimits.targetBytes(da.maxBytes()));
+    this.builder = new BatchBuilder(source);
+    this.size = new BatchSize(BatchLimits.targetBytes(da.maxBytes()));
     this.finder = new BatchFinder(da, config.namespaces(), config.signer(), config.readTimeout());
+    this.signing = da instanceof SigningDaLayer layer ? Optional.of(layer) : Optional.empty();
+    this.carrier = new Carrier(da, config, meter);
   }
 
   /** What it is doing; from any thread. */
@@ -87,6 +75,11 @@ public final class Poster implements Runnable {
   /** The batch this process made last, in numbers, and why it has its layout; from any thread. */
   public Optional<BatchFigures> figures() {
     return figures;
+  }
+
+  /** What it did; from any thread. */
+  public PostingMeter meter() {
+    return meter;
   }
 
   /** Works until the thread is interrupted. */
@@ -111,7 +104,7 @@ public final class Poster implements Runnable {
   public boolean step() throws InterruptedException {
     if (!log.isLeader()) {
       attempt = Optional.empty();
-      lastPrepared = Optional.empty();
+      lastProposed = Optional.empty();
       status = status.leading(false);
       return false;
     }
@@ -123,6 +116,9 @@ public final class Poster implements Runnable {
       PostingAction action = PostingPlan.next(cursor, view(cursor), config.policy());
       boolean progressed = perform(cursor, action);
       status = status.did(action.toString(), daHead);
+      if (progressed || action instanceof PostingAction.Idle) {
+        status = status.fine();
+      }
       return progressed;
     } catch (DaException | BatchException e) {
       LOG.warn("posting has to wait: {}", e.getMessage());
@@ -138,14 +134,15 @@ public final class Poster implements Runnable {
       return;
     }
     LogEntry.BatchPrepared prepared = cursor.prepared().get();
-    if (attempt.filter(a -> a.batch().is(prepared)).isPresent()) {
+    if (attempt.filter(a -> a.prepared().equals(prepared)).isPresent()) {
       return;
     }
-    Optional<Batch> own = lastPrepared.filter(batch -> batch.is(prepared));
-    Submission submission =
-        own.isPresent() ? new Submission.NotTried() : new Submission.Inherited(daHead);
-    Batch batch = own.isPresent() ? own.get() : rebuilt(cursor, prepared);
-    attempt = Optional.of(new Attempt(batch, prepared.daHeight(), Optional.empty(), submission));
+    Optional<Proposed> own = lastProposed.filter(p -> p.entry().equals(prepared));
+    attempt =
+        Optional.of(
+            own.isPresent()
+                ? Attempt.own(prepared, own.get().batch())
+                : Attempt.inherited(prepared, rebuilt(cursor, prepared), daHead));
   }
 
   private Batch rebuilt(PostingCursor cursor, LogEntry.BatchPrepared prepared)
@@ -171,8 +168,10 @@ public final class Poster implements Runnable {
     long fitting = cursor.postedHeight();
     boolean due = false;
     if (attempt.isEmpty() && certified > cursor.postedHeight()) {
-      fitting = builder.fittingHeight(cursor.postedHeight(), certified);
+      fitting = builder.fittingHeight(cursor.postedHeight(), certified, size.targetBytes());
       due = fitting < certified || ageOf(cursor.postedHeight() + 1) >= minAgeMs();
+    } else if (attempt.filter(Attempt::isTooLarge).isPresent()) {
+      fitting = smallerThan(attempt.get().prepared());
     }
     return new PostingView(
         certified,
@@ -181,7 +180,17 @@ public final class Poster implements Runnable {
         daHead,
         attempt.map(Attempt::scannedTo).orElse(0L),
         attempt.flatMap(Attempt::sighting),
-        attempt.map(Attempt::submission).orElseGet(Submission.NotTried::new));
+        attempt.map(Attempt::submission).orElseGet(Submission.NotTried::new),
+        attempt.map(Attempt::quietFrom).orElse(0L),
+        attempt.filter(Attempt::isTooLarge).isPresent(),
+        signing.isPresent());
+  }
+
+  /** The last height of a batch of half the bytes, of one height at least. */
+  private long smallerThan(LogEntry.BatchPrepared prepared) throws BatchException {
+    long half = builder.bytes(prepared.fromHeight(), prepared.toHeight()) / 2;
+    return builder.fittingHeight(
+        prepared.fromHeight(), prepared.toHeight(), Math.min(half, size.targetBytes()));
   }
 
   private long ageOf(long height) {
@@ -209,14 +218,74 @@ public final class Poster implements Runnable {
   }
 
   private boolean prepare(PostingCursor cursor, PostingAction.Prepare step)
-      throws BatchException, InterruptedException {
+      throws DaException, BatchException, InterruptedException {
     Batch batch =
         builder.build(step.batch(), cursor.postedHash(), step.fromHeight(), step.toHeight());
-    BatchCheck.requireReadable(batch, blobs(batch), config.namespaces(), da.maxBytes());
-    lastPrepared = Optional.of(batch);
-    return propose(
+    List<Blob> blobs = blobs(batch);
+    BatchCheck.requireReadable(batch, blobs, config.namespaces(), da.maxBytes());
+    Optional<DaTransaction> transaction = Optional.empty();
+    if (signing.isPresent()) {
+      transaction = sign(signing.get(), cursor, step, blobs);
+      if (transaction.isEmpty()) {
+        return false;
+      }
+    }
+    return propose(step, batch, transaction, cursor.prepared().isPresent());
+  }
+
+  private boolean propose(
+      PostingAction.Prepare step, Batch batch, Optional<DaTransaction> transaction, boolean anew)
+      throws InterruptedException {
+    LogEntry.BatchPrepared entry =
         new LogEntry.BatchPrepared(
-            step.batch(), step.fromHeight(), step.toHeight(), batch.hash(), step.daHeight()));
+            step.batch(),
+            step.fromHeight(),
+            step.toHeight(),
+            batch.hash(),
+            step.daHeight(),
+            transaction);
+    if (anew) {
+      meter.preparedAnew();
+      LOG.warn("batch {} was not included in time: it is prepared anew", step.batch());
+    }
+    lastProposed = Optional.of(new Proposed(entry, batch));
+    return propose(entry);
+  }
+
+  /** A transaction to be written down; empty when the layer would not take it now. */
+  private Optional<DaTransaction> sign(
+      SigningDaLayer layer, PostingCursor cursor, PostingAction.Prepare step, List<Blob> blobs)
+      throws DaException, BatchException {
+    DaHeight timeout = new DaHeight(step.daHeight() + config.policy().signedHeights());
+    Optional<DaTransaction> former = cursor.prepared().flatMap(LogEntry.BatchPrepared::transaction);
+    return switch (layer.sign(blobs, timeout, former, config.readTimeout())) {
+      case Signing.Signed signed -> {
+        meter.balance(signed.balanceUtia());
+        hindered(Optional.empty(), "");
+        yield Optional.of(signed.transaction());
+      }
+      case Signing.Impossible impossible -> {
+        meter.refused(impossible.why());
+        hindered(Optional.of(impossible.why()), impossible.reason());
+        if (impossible.why() == Refusal.TOO_LARGE) {
+          size.refused(builder.bytes(step.fromHeight(), step.toHeight()));
+        }
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Says once what stands in the way, and once that nothing does any more. */
+  private void hindered(Optional<Refusal> why, String reason) {
+    if (!why.equals(status.hindrance())) {
+      why.ifPresentOrElse(
+          w -> LOG.warn("the DA layer does not take the batch, {}: {}", w, reason),
+          () -> LOG.info("nothing hinders posting any more"));
+      status = status.hindered(why);
+    }
+    if (why.isPresent()) {
+      status = status.failed(why.get() + ": " + reason);
+    }
   }
 
   private List<Blob> blobs(Batch batch) {
@@ -240,24 +309,24 @@ public final class Poster implements Runnable {
     return true;
   }
 
-  private boolean submit() throws BatchException {
+  private boolean submit() throws DaException, BatchException {
     Attempt current = attempt.orElseThrow();
     List<Blob> blobs = blobs(current.batch());
     BatchCheck.requireReadable(current.batch(), blobs, config.namespaces(), da.maxBytes());
-    attempt = Optional.of(current.tried(new Submission.InDoubt(daHead)));
+    if (current.prepared().transaction().isEmpty()) {
+      attempt = Optional.of(current.tried(new Submission.InDoubt(daHead)));
+    }
+    Submission now = carrier.carry(current, blobs, daHead);
     status = status.submitted();
-    SubmitResult result = da.submit(blobs, config.submitTimeout());
-    LOG.info("batch {} handed to the DA layer: {}", current.batch().metadata().batch(), result);
-    Submission now =
-        switch (result) {
-          case SubmitResult.Included included ->
-              new Submission.Claimed(Math.max(daHead, included.height().value()));
-          case SubmitResult.Unknown unknown -> new Submission.InDoubt(daHead);
-          case SubmitResult.Refused refused -> new Submission.Rejected(daHead);
-          case SubmitResult.Unavailable unavailable -> new Submission.Rejected(daHead);
-        };
     attempt = Optional.of(current.tried(now));
-    return !(now instanceof Submission.Rejected);
+    if (now instanceof Submission.Rejected rejected) {
+      hindered(Optional.of(rejected.why()), "batch " + current.prepared().batch());
+      if (rejected.why() == Refusal.TOO_LARGE) {
+        size.refused(builder.bytes(current.prepared().fromHeight(), current.prepared().toHeight()));
+      }
+      return false;
+    }
+    return true;
   }
 
   private boolean await(PostingAction.AwaitDa step) throws DaException {
@@ -270,9 +339,17 @@ public final class Poster implements Runnable {
     boolean applied = propose(posted);
     if (applied) {
       LOG.info("batch {} is proven at DA height {}", posted.batch(), posted.daHeight());
-      status = status.reported();
+      settle(attempt.orElseThrow());
     }
     return applied;
+  }
+
+  private void settle(Attempt posted) {
+    size.taken();
+    hindered(Optional.empty(), "");
+    signing.ifPresent(
+        layer -> posted.prepared().transaction().ifPresent(t -> meter.paid(layer.feeUtia(t))));
+    status = status.reported();
   }
 
   /** Whether the entry was applied here; the cursor says what it did. */

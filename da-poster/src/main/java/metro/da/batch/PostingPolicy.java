@@ -11,11 +11,17 @@ import java.time.Duration;
  *     again: its own submission may still be on the way
  * @param doubtHeights that pass before a submission of unknown outcome is repeated
  * @param maxScanHeights looked at in one step
+ * @param signedHeights DA heights for which a signed transaction is good
  */
 public record PostingPolicy(
-    Duration minAge, int inheritedHeights, int doubtHeights, int maxScanHeights) {
+    Duration minAge,
+    int inheritedHeights,
+    int doubtHeights,
+    int maxScanHeights,
+    int signedHeights) {
   /** For Celestia's 3 to 6 seconds and for the embedded layer's one. */
-  public static final PostingPolicy DEFAULT = new PostingPolicy(Duration.ofSeconds(1), 3, 5, 64);
+  public static final PostingPolicy DEFAULT =
+      new PostingPolicy(Duration.ofSeconds(1), 3, 5, 64, 20);
 
   /**
    * For a layer on which at most one of several attempts lands, such as Ethereum: a repetition
@@ -23,12 +29,16 @@ public record PostingPolicy(
    * seconds.
    */
   public static final PostingPolicy AT_MOST_ONE =
-      new PostingPolicy(Duration.ofSeconds(12), 0, 0, 64);
+      new PostingPolicy(Duration.ofSeconds(12), 0, 0, 64, 20);
 
   public PostingPolicy {
-    if (minAge.isNegative() || inheritedHeights < 0 || doubtHeights < 0 || maxScanHeights < 1) {
+    if (minAge.isNegative()
+        || inheritedHeights < 0
+        || doubtHeights < 0
+        || maxScanHeights < 1
+        || signedHeights < 1) {
       throw new IllegalArgumentException(
-          "posting policy: nothing is negative, scans are 1 or more");
+          "posting policy: nothing is negative, scans and signed heights are 1 or more");
     }
   }
 }

@@ -9,6 +9,7 @@ import metro.da.Blob;
 import metro.da.DaException;
 import metro.da.DaHeight;
 import metro.da.Limits;
+import metro.da.Refusal;
 import metro.da.SubmitResult;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
@@ -101,7 +102,8 @@ public final class CelestiaClient implements CelestiaLayer {
   private static SubmitResult payForBlobResult(JsonNode json) {
     int code = JsonFields.integer(json, "code", 0);
     if (code != 0) {
-      return new SubmitResult.Refused(code, "executed with code " + code);
+      // It may have failed in a block: its blobs stand there all the same.
+      return new SubmitResult.Unknown("executed with code " + code);
     }
     return new SubmitResult.Included(
         new DaHeight(JsonFields.number(json, "height")),
@@ -117,8 +119,10 @@ public final class CelestiaClient implements CelestiaLayer {
 
   private static SubmitResult brokenSubmission(NodeConnection.Reply.Broken broken) {
     return switch (broken.status()) {
-      case HTTP_UNAUTHORIZED, HTTP_FORBIDDEN, HTTP_TOO_LARGE ->
+      case HTTP_UNAUTHORIZED, HTTP_FORBIDDEN ->
           new SubmitResult.Refused(broken.status(), broken.reason());
+      case HTTP_TOO_LARGE ->
+          new SubmitResult.Refused(Refusal.TOO_LARGE, broken.status(), broken.reason());
       case HTTP_TOO_MANY -> new SubmitResult.Unavailable(broken.reason());
       default -> new SubmitResult.Unknown(broken.reason());
     };

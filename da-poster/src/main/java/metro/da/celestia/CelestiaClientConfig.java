@@ -37,4 +37,9 @@ public record CelestiaClientConfig(
   public CelestiaClientConfig withBearerToken(String token) {
     return new CelestiaClientConfig(endpoint, Optional.of(token), connectTimeout, maxUtiaPerGas);
   }
+
+  /** The same paying at most so much for gas. */
+  public CelestiaClientConfig withMaxUtiaPerGas(BigDecimal price) {
+    return new CelestiaClientConfig(endpoint, bearerToken, connectTimeout, Optional.of(price));
+  }
 }

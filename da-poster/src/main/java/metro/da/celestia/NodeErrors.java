@@ -55,7 +55,8 @@ final class NodeErrors {
     for (Rule rule : SUBMIT_RULES) {
       if (text.contains(rule.words())) {
         return rule.refused()
-            ? new SubmitResult.Refused(codeIn(text, rule.code()), failure.message())
+            ? new SubmitResult.Refused(
+                Refusals.of(rule.code()), codeIn(text, rule.code()), failure.message())
             : new SubmitResult.Unknown(failure.message());
       }
     }

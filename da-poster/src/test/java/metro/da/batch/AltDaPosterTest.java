@@ -36,7 +36,7 @@ final class AltDaPosterTest {
           new PosterConfig(
               Optional.of(PAYER),
               Namespaces.DEFAULT,
-              new PostingPolicy(Duration.ZERO, 3, 4, 8),
+              new PostingPolicy(Duration.ZERO, 3, 4, 8, 6),
               SteppedDa.TIMEOUT,
               SteppedDa.TIMEOUT,
               SteppedDa.TIMEOUT,

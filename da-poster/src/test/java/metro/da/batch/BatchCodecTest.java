@@ -37,7 +37,7 @@ final class BatchCodecTest {
   }
 
   private static Batch batch(Line line, long from, long to) throws BatchException {
-    return new BatchBuilder(line, BatchLimits.TARGET_BYTES).build(1, Hash.ZERO, from, to);
+    return new BatchBuilder(line).build(1, Hash.ZERO, from, to);
   }
 
   @Test
@@ -336,11 +336,11 @@ final class BatchCodecTest {
       line.block(12, 100_000);
     }
     line.certify();
-    BatchBuilder builder = new BatchBuilder(line, BatchLimits.TARGET_BYTES);
+    BatchBuilder builder = new BatchBuilder(line);
     long from = 0;
     int batches = 0;
     while (from < 12) {
-      long to = builder.fittingHeight(from, 12);
+      long to = builder.fittingHeight(from, 12, BatchLimits.TARGET_BYTES);
       assertThat(to).isGreaterThan(from);
       Batch batch = batch(line, from, to);
       BatchCheck.requireReadable(

@@ -81,7 +81,7 @@ final class EthereumPosterTest {
           new PosterConfig(
               Optional.of(account.address()),
               Namespaces.DEFAULT,
-              new PostingPolicy(Duration.ZERO, 0, 0, 64),
+              new PostingPolicy(Duration.ZERO, 0, 0, 64, 20),
               TIMEOUT,
               GLANCE,
               TIMEOUT,

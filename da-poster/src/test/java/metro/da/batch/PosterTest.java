@@ -43,7 +43,7 @@ final class PosterTest {
       new PosterConfig(
           PAYER,
           Namespaces.DEFAULT,
-          new PostingPolicy(Duration.ZERO, 3, 4, 8),
+          new PostingPolicy(Duration.ZERO, 3, 4, 8, 6),
           SteppedDa.TIMEOUT,
           SteppedDa.TIMEOUT,
           SteppedDa.TIMEOUT,
