@@ -36,7 +36,7 @@ final class LayoutTest {
       line.block(20, 100);
     }
     line.certify();
-    return new BatchBuilder(line, BatchLimits.TARGET_BYTES).build(1, Hash.ZERO, 0, blocks);
+    return new BatchBuilder(line).build(1, Hash.ZERO, 0, blocks);
   }
 
   @Test

@@ -151,9 +151,7 @@ final class PosterTest {
       blocks.join();
       assertThat(poster.status().posted()).isEqualTo(1);
       assertThat(poster.status().submissions()).isEqualTo(1);
-      Batch batch =
-          new BatchBuilder(line, BatchLimits.TARGET_BYTES)
-              .build(1, Hash.ZERO, 0, line.certifiedHeight());
+      Batch batch = new BatchBuilder(line).build(1, Hash.ZERO, 0, line.certifiedHeight());
       assertThat(batch.rollups()).hasSizeGreaterThan(190);
       PackedBatch packed = PackedBatch.of(batch, Namespaces.DEFAULT, PAYER);
       System.out.println(packed.figures().summary());

@@ -9,11 +9,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import metro.da.Blob;
+import metro.da.Vectors;
 import metro.da.celestia.proto.celestia.blob.MsgPayForBlobs;
 import metro.da.celestia.proto.cosmos.crypto.PubKey;
+import metro.da.celestia.proto.cosmos.tx.AuthInfo;
 import metro.da.celestia.proto.cosmos.tx.SignDoc;
 import metro.da.celestia.proto.cosmos.tx.SignMode;
 import metro.da.celestia.proto.cosmos.tx.Tx;
+import metro.da.celestia.proto.cosmos.tx.TxBody;
 import metro.da.celestia.proto.cosmos.tx.TxRaw;
 import metro.ethereum.Bytes;
 import metro.ethereum.Signature;
@@ -134,5 +137,32 @@ final class CelestiaTxTest {
     one[31] = 1;
     assertThat(new CelestiaKey(one).address())
         .hasToString("0x751e76e8199196d454941c45d1b3a323f1433bd6");
+  }
+
+  /** A transaction of the Mocha network, height 10383867, has the same messages and order. */
+  @Test
+  void aTransactionOfTheNetworkIsWrittenByteForByte() throws Exception {
+    Bytes real =
+        Vectors.base64(
+            Vectors.celestia("blocks.json").path("blocks").path(0).path("txs_base64").path(0));
+    BlobTx whole = BlobTx.decode(real);
+    assertThat(whole.encode()).isEqualTo(real);
+    TxRaw raw = TxRaw.parseFrom(whole.tx().toArray());
+    assertThat(raw.toByteArray()).isEqualTo(whole.tx().toArray());
+    TxBody body = TxBody.parseFrom(raw.getBodyBytes());
+    assertThat(body.toByteString()).isEqualTo(raw.getBodyBytes());
+    AuthInfo auth = AuthInfo.parseFrom(raw.getAuthInfoBytes());
+    assertThat(auth.toByteString()).isEqualTo(raw.getAuthInfoBytes());
+    MsgPayForBlobs message = MsgPayForBlobs.parseFrom(body.getMessages(0).getValue());
+    assertThat(message.toByteString()).isEqualTo(body.getMessages(0).getValue());
+    assertThat(message.getUnknownFields().asMap()).isEmpty();
+    assertThat(auth.getUnknownFields().asMap()).isEmpty();
+    Any key = auth.getSignerInfos(0).getPublicKey();
+    Any own = Tx.parseFrom(SIGNED.toArray()).getAuthInfo().getSignerInfos(0).getPublicKey();
+    assertThat(own.getTypeUrl()).isEqualTo(key.getTypeUrl());
+    Bytes publicKey = Bytes.wrap(PubKey.parseFrom(key.getValue()).getKey().toByteArray());
+    assertThat(Bech32.encode(CelestiaKey.addressOf(publicKey))).isEqualTo(message.getSigner());
+    assertThat(ShareCommitment.of(whole.blobs().getFirst()).bytes())
+        .isEqualTo(message.getShareCommitments(0).toByteArray());
   }
 }

@@ -45,7 +45,7 @@ final class BackPressureTest {
       new PosterConfig(
           Optional.empty(),
           Namespaces.DEFAULT,
-          new PostingPolicy(Duration.ZERO, 3, 5, 64),
+          new PostingPolicy(Duration.ZERO, 3, 5, 64, 20),
           LONG,
           LONG,
           LONG,
