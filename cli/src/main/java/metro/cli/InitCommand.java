@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import metro.cli.config.Addresses;
@@ -125,6 +126,15 @@ final class InitCommand implements Callable<Integer> {
       description = "JSON-RPC of a celestia node, or of `metro da` (default: ${DEFAULT-VALUE}).")
   private String daUrl = "";
 
+  @Option(
+      names = "--da-grpc",
+      paramLabel = "URL",
+      description =
+          "gRPC of a Celestia consensus node: members sign DA transactions themselves, with a key"
+              + " that is made for the committee, and post exactly once. Without it the node at"
+              + " --da-url signs.")
+  private Optional<String> daGrpc = Optional.empty();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandLine.Model.CommandSpec spec;
@@ -158,7 +168,10 @@ final class InitCommand implements Callable<Integer> {
         fees,
         rollups(),
         credits(),
-        parse("--da-url", daUrl, Addresses::http));
+        parse("--da-url", daUrl, Addresses::http),
+        daGrpc.isPresent()
+            ? Optional.of(parse("--da-grpc", daGrpc.get(), Addresses::http))
+            : Optional.empty());
   }
 
   private List<MemberPlan> members() throws ConfigException {
@@ -247,6 +260,12 @@ final class InitCommand implements Callable<Integer> {
         .forEach(
             r -> out.println("  metro rollup --config " + plan.directoryOf(r) + "/rollup.toml"));
     out.println("Keep " + plan.directory().resolve("authority") + " safe: its key makes members.");
+    if (plan.daGrpc().isPresent()) {
+      out.println(
+          "Send TIA to the DA account in "
+              + plan.directory().resolve(CommitteeMaker.DA_ADDRESS_FILE)
+              + ": it pays for batches, and nothing else may use it.");
+    }
     out.flush();
   }
 }

@@ -31,6 +31,7 @@ import metro.node.member.PeerSignatures;
 import metro.node.posting.Backlog;
 import metro.node.posting.ForcedOffers;
 import metro.node.posting.PosterThread;
+import metro.node.posting.PostingMetrics;
 import metro.node.raft.RaftSettings;
 import metro.node.raft.RatisLog;
 import metro.node.rpc.GrpcLimits;
@@ -326,13 +327,11 @@ public final class SequencerNode implements AutoCloseable {
   }
 
   private NodeMetrics metrics() {
-    return new NodeMetrics()
+    NodeMetrics metrics = new NodeMetrics();
+    poster.ifPresent(p -> PostingMetrics.add(metrics, p));
+    return metrics
         .gauge("posted_batch", "newest batch on the DA layer", () -> cursor().postedBatch())
         .gauge("posted_height", "newest block on the DA layer", () -> cursor().postedHeight())
-        .gauge(
-            "poster_failures",
-            "steps of the poster that failed since one succeeded",
-            () -> poster.map(p -> p.status().failuresInARow()).orElse(0))
         .gauge(
             "batch_raw_bytes",
             "content of the batch this member made last",

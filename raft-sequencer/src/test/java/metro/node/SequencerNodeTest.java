@@ -18,6 +18,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import metro.da.celestia.CelestiaClientConfig;
+import metro.da.celestia.CelestiaKey;
+import metro.da.celestia.DirectConfig;
+import metro.da.celestia.FeePolicy;
 import metro.da.connect.DaChoice;
 import metro.da.embedded.EmbeddedDa;
 import metro.da.embedded.EmbeddedDaConfig;
@@ -206,13 +211,30 @@ final class SequencerNodeTest {
 
   @Test
   void theLeaderPostsWhatIsCertified() throws Exception {
+    posts(layer -> new NodeConfig.Da(DaChoice.celestia(layer.endpoint()), Optional.empty()));
+  }
+
+  @Test
+  void theLeaderPostsWithAKeyOfTheCommittee() throws Exception {
+    posts(layer -> {
+      URI grpc = URI.create("http://127.0.0.1:" + layer.grpcPort().orElseThrow());
+      CelestiaKey key = EmbeddedDaConfig.DEVELOPMENT_KEY;
+      DirectConfig direct = new DirectConfig(grpc, Optional.empty(), key, FeePolicy.DEFAULT);
+      return new NodeConfig.Da(
+          new DaChoice.Celestia(CelestiaClientConfig.at(layer.endpoint()), Optional.of(direct)),
+          Optional.of(key.address()));
+    });
+  }
+
+  private void posts(Function<EmbeddedDa, NodeConfig.Da> way) throws Exception {
     NodeSetting setting = new NodeSetting(directory, 3);
     try (EmbeddedDa layer =
         EmbeddedDa.start(
             EmbeddedDaConfig.in(directory.resolve("da"))
                 .listening("127.0.0.1", 0)
+                .servingGrpc(0)
                 .every(Duration.ofMillis(200)))) {
-      NodeConfig.Da da = new NodeConfig.Da(DaChoice.celestia(layer.endpoint()), Optional.empty());
+      NodeConfig.Da da = way.apply(layer);
       for (String name : setting.names()) {
         start(setting, name, setting.config(name).withDa(da));
       }

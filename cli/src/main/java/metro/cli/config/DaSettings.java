@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import metro.da.altda.AltDaConfig;
-import metro.da.celestia.CelestiaClientConfig;
+import metro.da.celestia.DirectConfig;
 import metro.da.connect.DaChoice;
 import metro.da.eip4844.Eip4844Config;
 import metro.da.eip4844.Fees;
@@ -57,10 +57,17 @@ final class DaSettings {
   private final Optional<TransactionSigner> account;
   private final Optional<Address> poster;
 
-  private DaSettings(Settings file, Optional<TransactionSigner> account, Optional<Address> poster) {
+  private final Optional<DirectConfig> direct;
+
+  private DaSettings(
+      Settings file,
+      Optional<TransactionSigner> account,
+      Optional<Address> poster,
+      Optional<DirectConfig> direct) {
     this.file = file;
     this.account = account;
     this.poster = poster;
+    this.direct = direct;
   }
 
   /** What a member posts to. */
@@ -70,16 +77,23 @@ final class DaSettings {
     Optional<TransactionSigner> account =
         paying == Kind.ETHEREUM ? Optional.of(account(file)) : Optional.empty();
     Optional<Address> named = file.optional("da.signer", CommitteeFile::address);
-    Optional<Address> signer = account.map(TransactionSigner::address).or(() -> named);
+    Optional<DirectConfig> direct =
+        paying == Kind.CELESTIA ? CelestiaSettings.direct(file) : Optional.empty();
+    Optional<Address> signer =
+        account
+            .map(TransactionSigner::address)
+            .or(() -> direct.map(how -> how.key().address()))
+            .or(() -> named);
     if (named.isPresent() && !named.equals(signer)) {
       throw file.problem("da.signer", "is not the address of da.key-file, " + signer.get());
     }
-    return new NodeConfig.Da(new DaSettings(file, account, signer).choice(kind), signer);
+    DaSettings settings = new DaSettings(file, account, signer, direct);
+    return new NodeConfig.Da(settings.choice(kind), signer);
   }
 
   /** What a rollup node reads. */
   static DaChoice reading(Settings file, Optional<Address> poster) throws ConfigException {
-    return new DaSettings(file, Optional.empty(), poster).choice(kind(file));
+    return new DaSettings(file, Optional.empty(), poster, Optional.empty()).choice(kind(file));
   }
 
   private static Kind kind(Settings file) throws ConfigException {
@@ -100,16 +114,10 @@ final class DaSettings {
 
   private DaChoice choice(Kind kind) throws ConfigException {
     return switch (kind) {
-      case CELESTIA -> celestia();
+      case CELESTIA -> new DaChoice.Celestia(CelestiaSettings.node(file), direct);
       case ETHEREUM -> ethereum();
       case ALT_DA -> new DaChoice.AltDa(server(), choice(ordering(file)));
     };
-  }
-
-  private DaChoice celestia() throws ConfigException {
-    URI url = file.value("da.url", "JSON-RPC of a celestia node", Addresses::http);
-    CelestiaClientConfig node = CelestiaClientConfig.at(url);
-    return new DaChoice.Celestia(file.optional("da.token").map(node::withBearerToken).orElse(node));
   }
 
   private DaChoice ethereum() throws ConfigException {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import metro.cli.config.ConfigException;
 import metro.cli.config.Settings;
 import metro.cli.config.TomlWriter;
@@ -36,6 +37,7 @@ record DevPlan(CommitteePlan committee, int daPort, List<TestAccount> accounts) 
   private static final int PREFERRED_PORT = 26_100;
   private static final int PORTS = 100;
   private static final int DA_PORT = 50;
+  private static final int DA_GRPC = 1;
   private static final int ROLLUP_PORT = 60;
   private static final long CREDIT_UTIA = 1_000_000_000_000L;
   private static final UInt256 BALANCE_WEI = UInt256.parse("10000000000000000000000");
@@ -70,7 +72,7 @@ record DevPlan(CommitteePlan committee, int daPort, List<TestAccount> accounts) 
 
   /** Of the DA layer's gRPC. */
   int daGrpcPort() {
-    return daPort + 1;
+    return daPort + DA_GRPC;
   }
 
   /** Of the DA layer's fault switches. */
@@ -105,7 +107,8 @@ record DevPlan(CommitteePlan committee, int daPort, List<TestAccount> accounts) 
             new FeeSchedule(100, 1),
             rollups,
             credits,
-            URI.create("http://127.0.0.1:" + daPort));
+            URI.create("http://127.0.0.1:" + daPort),
+            Optional.of(URI.create("http://127.0.0.1:" + (daPort + DA_GRPC))));
     return new DevPlan(plan, daPort, accounts);
   }
 

@@ -17,6 +17,7 @@ import metro.cli.config.CommitteeFile;
 import metro.cli.config.ConfigException;
 import metro.cli.init.CommitteePlan.MemberPlan;
 import metro.cli.init.CommitteePlan.RollupPlan;
+import metro.da.celestia.CelestiaKey;
 import metro.ethereum.Address;
 import metro.evm.block.GenesisAccount;
 import metro.evm.block.GenesisWriter;
@@ -37,8 +38,14 @@ public final class CommitteeMaker {
   /** Name of a member's file. */
   public static final String NODE_FILE = "node.toml";
 
+  /** Name of the file with the address of the committee's DA account. */
+  public static final String DA_ADDRESS_FILE = "da-address";
+
   /** Name of a rollup node's file. */
   public static final String ROLLUP_FILE = "rollup.toml";
+
+  /** Name of the DA account's key file, the same on every member. */
+  static final String DA_KEY = "da-key";
 
   private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(3_650);
   private static final int PASSWORD_BYTES = 32;
@@ -65,6 +72,9 @@ public final class CommitteeMaker {
     List<Committee.Member> members = new ArrayList<>();
     for (MemberPlan member : plan.members()) {
       members.add(member(plan, member, authority));
+    }
+    if (plan.daGrpc().isPresent()) {
+      daKey(plan);
     }
     Genesis genesis =
         new Genesis(
@@ -149,9 +159,22 @@ public final class CommitteeMaker {
     return metro.evm.block.Genesis.of(rollup.spec().id().chainId(), accounts);
   }
 
+  /** The committee's DA account: every member holds its key, so that any of them can post. */
+  private void daKey(CommitteePlan plan) throws IOException {
+    MemberKey key = MemberKey.generate(random);
+    for (MemberPlan member : plan.members()) {
+      key(key, plan.directoryOf(member), DA_KEY);
+    }
+    String address = new CelestiaKey(key.secretBytes()).toString();
+    SecretFiles.writePublic(plan.directory().resolve(DA_ADDRESS_FILE), address + "\n");
+  }
+
   /** A new key in {@code name}.json, its random password in {@code name}.password. */
   private Address key(Path directory, String name) throws IOException {
-    MemberKey key = MemberKey.generate(random);
+    return key(MemberKey.generate(random), directory, name);
+  }
+
+  private Address key(MemberKey key, Path directory, String name) throws IOException {
     byte[] secret = new byte[PASSWORD_BYTES];
     random.nextBytes(secret);
     String password = HexFormat.of().formatHex(secret);

@@ -22,6 +22,8 @@ import metro.state.Genesis.RollupSpec;
  * @param rollups with their nodes, in registry order; an owner of zeros is the first governor
  * @param credits opening balances in utia
  * @param da the DA layer's JSON-RPC
+ * @param daGrpc a consensus node's gRPC of it, when members are to sign with a DA key of the
+ *     committee, which is made then
  */
 public record CommitteePlan(
     Path directory,
@@ -31,7 +33,8 @@ public record CommitteePlan(
     FeeSchedule fees,
     List<RollupPlan> rollups,
     Map<Address, Long> credits,
-    URI da) {
+    URI da,
+    Optional<URI> daGrpc) {
   /** Ports one member takes. */
   public static final int PORTS_PER_MEMBER = 5;
 

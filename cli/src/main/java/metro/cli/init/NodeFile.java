@@ -1,8 +1,10 @@
 package metro.cli.init;
 
+import java.net.URI;
 import metro.cli.config.TomlWriter;
 import metro.cli.init.CommitteePlan.MemberPlan;
 import metro.cli.init.CommitteePlan.RollupPlan;
+import metro.da.celestia.FeePolicy;
 
 /** Writes a member's node.toml. */
 final class NodeFile {
@@ -38,6 +40,7 @@ final class NodeFile {
             .put("admin", "127.0.0.1:" + self.admin())
             .table("da")
             .put("url", plan.da().toString());
+    plan.daGrpc().ifPresent(grpc -> putDirect(out, grpc));
     for (MemberPlan member : plan.members()) {
       out.element("members")
           .put("name", member.name())
@@ -51,6 +54,15 @@ final class NodeFile {
           .put("rpc", "http://127.0.0.1:" + rollup.rpcPort());
     }
     return out.toString();
+  }
+
+  private static void putDirect(TomlWriter out, URI grpc) {
+    out.comment("Batches are signed here with the committee's DA key and sent to this node.")
+        .put("grpc", grpc.toString())
+        .put("key-file", CommitteeMaker.DA_KEY + ".json")
+        .put("key-password-file", CommitteeMaker.DA_KEY + ".password")
+        .comment("Dearest gas price in utia.")
+        .put("max-gas-price", FeePolicy.DEFAULT.max().toPlainString());
   }
 
   private static String at(MemberPlan member, int port) {

@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import metro.cli.init.CommitteeMaker;
+import metro.cli.init.CommitteePlan;
+import metro.cli.init.CommitteePlan.MemberPlan;
 import metro.da.batch.PostingPolicy;
+import metro.da.celestia.DirectConfig;
 import metro.da.connect.DaChoice;
 import metro.ethereum.Address;
 import metro.ethereum.TransactionSigner;
@@ -18,6 +27,7 @@ import metro.ethereum.UInt256;
 import metro.node.NodeConfig;
 import metro.soft.MemberKey;
 import metro.soft.keystore.Keystore;
+import metro.state.Genesis.FeeSchedule;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +90,70 @@ final class DaSettingsTest {
     assertThat(network.account().map(TransactionSigner::address)).contains(account);
     assertThat(network.inbox()).isEqualTo(Address.fromHex(INBOX));
     assertThat(network.caps().maxFeePerBlobGas()).isEqualTo(UInt256.of(7_000_000_000L));
+  }
+
+  @Test
+  void celestiaIsPaidByAKeyWhereGrpcIsNamed() throws Exception {
+    key();
+    String signed =
+        """
+        url = "http://127.0.0.1:26658"
+        grpc = "http://127.0.0.1:9090"
+        key-file = "key.json"
+        key-password-file = "key.password"
+        """;
+    Settings file = read(signed + "max-gas-price = \"0.02\"\n");
+    NodeConfig.Da da = DaSettings.posting(file);
+    file.requireAllKnown();
+    DirectConfig direct = ((DaChoice.Celestia) da.layer()).direct().orElseThrow();
+    assertThat(da.signer()).contains(direct.key().address());
+    assertThat(direct.fees().max()).isEqualTo(new BigDecimal("0.02"));
+    assertThat(direct.endpoint().getPort()).isEqualTo(9_090);
+    expect(() -> DaSettings.posting(read(signed + "signer = \"" + INBOX + "\"\n")), "da.signer");
+    expect(
+        () -> DaSettings.posting(read(signed + "max-gas-price = \"0.001\"\n")), "0 <= min <= max");
+    expect(
+        () -> DaSettings.posting(read(signed + "stuck-factor = \"x\"\n")),
+        "da.stuck-factor",
+        "decimal");
+    String celestia = "url = \"http://127.0.0.1:1\"\n";
+    expect(
+        () -> DaSettings.posting(read(celestia + "grpc = \"http://127.0.0.1:9090\"\n")),
+        "da.key-file");
+    expect(
+        () -> DaSettings.posting(read(celestia + "grpc = \"http://127.0.0.1\"\n")),
+        "da.grpc",
+        "names a port");
+    Settings keyOnly = read(celestia + "key-file = \"key.json\"\n");
+    DaSettings.posting(keyOnly);
+    expect(keyOnly::requireAllKnown, "da.key-file", "unknown");
+  }
+
+  @Test
+  void initGivesAllMembersOneDaAccount() throws Exception {
+    List<MemberPlan> members = CommitteePlan.membersOn("127.0.0.1", 3, 26_100);
+    CommitteePlan plan =
+        new CommitteePlan(
+            directory.resolve("committee"),
+            910_000,
+            members,
+            List.of(),
+            new FeeSchedule(1, 1),
+            List.of(),
+            Map.of(),
+            URI.create("http://127.0.0.1:26658"),
+            Optional.of(URI.create("http://127.0.0.1:9090")));
+    new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(plan);
+    Set<String> accounts = new HashSet<>();
+    for (MemberPlan member : members) {
+      Path file = plan.directoryOf(member).resolve(CommitteeMaker.NODE_FILE);
+      NodeConfig config = NodeSettings.read(Settings.read(file, Map.of(), Map.of())).config();
+      DaChoice layer = config.da().orElseThrow().layer();
+      accounts.add(((DaChoice.Celestia) layer).direct().orElseThrow().key().toString());
+    }
+    String address =
+        Files.readString(plan.directory().resolve(CommitteeMaker.DA_ADDRESS_FILE)).strip();
+    assertThat(accounts).containsExactly(address);
   }
 
   @Test

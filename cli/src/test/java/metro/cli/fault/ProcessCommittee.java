@@ -198,6 +198,7 @@ final class ProcessCommittee implements AutoCloseable {
         new FeeSchedule(100, 1),
         List.of(new RollupPlan(spec, basePort + 90, Map.of())),
         credits,
-        da);
+        da,
+        Optional.empty());
   }
 }

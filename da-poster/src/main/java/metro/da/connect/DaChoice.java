@@ -1,12 +1,15 @@
 package metro.da.connect;
 
 import java.net.URI;
+import java.util.Optional;
 import metro.da.DaLayer;
 import metro.da.altda.AltDaConfig;
 import metro.da.altda.AltDaLayer;
 import metro.da.batch.PostingPolicy;
 import metro.da.celestia.CelestiaClient;
 import metro.da.celestia.CelestiaClientConfig;
+import metro.da.celestia.CelestiaDirect;
+import metro.da.celestia.DirectConfig;
 import metro.da.eip4844.Eip4844Config;
 import metro.da.eip4844.Eip4844Layer;
 
@@ -20,14 +23,20 @@ public sealed interface DaChoice {
 
   /** A celestia-node without a token, or the embedded layer. */
   static DaChoice celestia(URI node) {
-    return new Celestia(CelestiaClientConfig.at(node));
+    return new Celestia(CelestiaClientConfig.at(node), Optional.empty());
   }
 
-  /** Celestia through a node's JSON-RPC. */
-  record Celestia(CelestiaClientConfig node) implements DaChoice {
+  /**
+   * Celestia, read through a node's JSON-RPC.
+   *
+   * @param node which, and whose key pays unless transactions are signed here
+   * @param direct where transactions signed here go
+   */
+  record Celestia(CelestiaClientConfig node, Optional<DirectConfig> direct) implements DaChoice {
     @Override
     public DaLayer open() {
-      return new CelestiaClient(node);
+      CelestiaClient reads = new CelestiaClient(node);
+      return direct.<DaLayer>map(how -> new CelestiaDirect(how, reads)).orElse(reads);
     }
 
     @Override

@@ -7,6 +7,7 @@ import metro.da.batch.BatchFigures;
 import metro.da.batch.Poster;
 import metro.da.batch.PosterConfig;
 import metro.da.batch.PosterStatus;
+import metro.da.batch.PostingMeter;
 import metro.node.chain.Chain;
 import metro.node.log.FailStop;
 import metro.node.log.RaftLog;
@@ -47,6 +48,11 @@ public final class PosterThread implements AutoCloseable {
   /** The batch this process made last, in numbers. */
   public Optional<BatchFigures> figures() {
     return poster.figures();
+  }
+
+  /** What it did. */
+  public PostingMeter meter() {
+    return poster.meter();
   }
 
   @Override
