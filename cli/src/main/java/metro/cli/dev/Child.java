@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
-/** Another {@code metro} command as a process of its own, started by and known to this one. */
-final class Child implements AutoCloseable {
+/** Another program of ours as a process of its own, started by and known to this one. */
+public final class Child implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final String name;
@@ -30,16 +30,24 @@ final class Child implements AutoCloseable {
    * Starts {@code metro arguments} with this JVM's own Java, flags and class path; output and
    * errors go to {@code log}. It ends when this process does.
    */
-  static Child start(String name, Path log, List<String> jvmFlags, List<String> arguments)
+  public static Child start(String name, Path log, List<String> jvmFlags, List<String> arguments)
+      throws IOException {
+    List<String> all = new ArrayList<>(arguments);
+    all.add("--stop-with");
+    all.add(Long.toString(ProcessHandle.current().pid()));
+    return startMain("metro.cli.Metro", name, log, jvmFlags, all);
+  }
+
+  /** Starts any main class the same way; it has to see to its end by itself. */
+  public static Child startMain(
+      String mainClass, String name, Path log, List<String> jvmFlags, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(jvmFlags);
-    command.add("metro.cli.Metro");
+    command.add(mainClass);
     command.addAll(arguments);
-    command.add("--stop-with");
-    command.add(Long.toString(ProcessHandle.current().pid()));
     Files.createDirectories(log.toAbsolutePath().getParent());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
@@ -49,24 +57,28 @@ final class Child implements AutoCloseable {
     return new Child(name, log, builder.start());
   }
 
-  String name() {
+  /** Who it is in messages. */
+  public String name() {
     return name;
   }
 
-  long pid() {
+  /** The process id. */
+  public long pid() {
     return process.pid();
   }
 
-  Path log() {
+  /** Where its output goes. */
+  public Path log() {
     return log;
   }
 
   /** Its exit code; only when it is not alive any more. */
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 
-  boolean isAlive() {
+  /** Whether it runs. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -83,9 +95,19 @@ final class Child implements AutoCloseable {
   }
 
   /** Asks the process to end; {@link #close} waits for it. */
-  void stop() {
+  public void stop() {
     closing = true;
     process.destroy();
+  }
+
+  /** As {@code kill -9}: nothing is flushed, no hook runs. Returns when it is gone. */
+  public void kill() {
+    closing = true;
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.stream.IntStream;
 
 /** Finds ports nobody listens on. */
-final class Ports {
+public final class Ports {
   private static final int LAST = 32_000;
   private static final int STEP = 100;
 
@@ -18,7 +18,7 @@ final class Ports {
    *
    * @throws IOException when there is no such block below the ports the system gives out itself
    */
-  static int freeBlock(int preferred, int count) throws IOException {
+  public static int freeBlock(int preferred, int count) throws IOException {
     for (int first = preferred; first + count <= LAST; first += STEP) {
       if (IntStream.range(first, first + count).allMatch(Ports::isFree)) {
         return first;

@@ -1,13 +1,11 @@
 package metro.node.raft;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import metro.node.apply.Applier;
 import metro.node.log.EntrySize;
 import metro.node.log.FailStop;
@@ -18,16 +16,11 @@ import metro.node.store.Store;
 import metro.state.ApplyResult;
 import metro.state.LogEntry;
 import metro.state.LogEntryCodec;
-import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
@@ -70,9 +63,9 @@ public final class RatisLog implements RaftLog, AutoCloseable {
     this.server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.self()))
-            .setGroup(RaftGroup.valueOf(groupId, peers(settings.peers())))
+            .setGroup(RatisTransport.group(settings))
             .setProperties(RatisProperties.of(settings))
-            .setParameters(parameters(settings))
+            .setParameters(RatisTransport.parameters(settings))
             .setStateMachine(stateMachine)
             .setOption(fresh ? StartupOption.FORMAT : StartupOption.RECOVER)
             .build();
@@ -197,25 +190,5 @@ public final class RatisLog implements RaftLog, AutoCloseable {
 
   private Optional<String> otherLeader() {
     return leadership.leader().filter(name -> !name.equals(settings.self()));
-  }
-
-  private static List<RaftPeer> peers(List<RaftSettings.Peer> peers) {
-    return peers.stream()
-        .map(p -> RaftPeer.newBuilder().setId(p.name()).setAddress(p.address()).build())
-        .toList();
-  }
-
-  private static Parameters parameters(RaftSettings settings) {
-    Parameters parameters = new Parameters();
-    GrpcTlsConfig tls =
-        new GrpcTlsConfig(
-            settings.tls().key(), settings.tls().certificate(), settings.tls().authority(), true);
-    GrpcConfigKeys.TLS.setConf(parameters, tls);
-    GrpcConfigKeys.Server.setServicesCustomizer(
-        parameters,
-        new PortAuthorisation(
-            settings.self(),
-            settings.peers().stream().map(RaftSettings.Peer::name).collect(Collectors.toSet())));
-    return parameters;
   }
 }

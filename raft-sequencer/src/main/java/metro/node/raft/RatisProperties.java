@@ -10,15 +10,19 @@ import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
-/** Ratis' configuration for one entry per block, 3 to 7 members; why each value is what it is. */
-final class RatisProperties {
+/**
+ * Ratis' configuration for one entry per block, 3 to 7 members; why each value is what it is.
+ * Public for the bench alone: its bare log is measured with the very same values.
+ */
+public final class RatisProperties {
   private static final int ENTRY_HEADROOM_BYTES = 256 << 10;
   private static final int MAX_OUTSTANDING_APPENDS = 64;
   private static final int MAX_PENDING_ENTRIES = 4096;
 
   private RatisProperties() {}
 
-  static RaftProperties of(RaftSettings settings) {
+  /** The properties of one member's server. */
+  public static RaftProperties of(RaftSettings settings) {
     RaftProperties p = new RaftProperties();
     RaftServerConfigKeys.setStorageDir(p, List.of(settings.directory().toFile()));
     ports(p, settings);

@@ -1,0 +1,159 @@
+package metro.bench.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import metro.bench.load.StreamLoad.FollowedRollup;
+import metro.cli.client.MemberClient;
+import metro.cli.config.ConfigException;
+import metro.cli.dev.Child;
+import metro.cli.init.CommitteeMaker;
+import metro.cli.init.CommitteePlan;
+import metro.cli.init.CommitteePlan.MemberPlan;
+import metro.cli.init.CommitteePlan.RollupPlan;
+import metro.wire.CommitteeInfo;
+
+/** A committee, a DA layer and rollup nodes, each a process of its own on loopback. */
+public final class Cluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final long POLL_NANOS = 20_000_000;
+  private static final String DA = "da";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Member> members = new ArrayList<>();
+  private final List<Child> others = new ArrayList<>();
+  private final CommitteePlan plan;
+
+  private Cluster(CommitteePlan plan) {
+    this.plan = plan;
+  }
+
+  /**
+   * Makes the committee, starts everything and waits until a member leads and all are ready.
+   *
+   * @throws IOException when something does not start; its log stands in the plan's directory
+   */
+  public static Cluster start(ClusterPlan plan) throws IOException, ConfigException {
+    Cluster cluster = new Cluster(plan.committee());
+    try {
+      new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(cluster.plan);
+      cluster.startAll(plan);
+      cluster.leader();
+      for (Member member : cluster.members) {
+        cluster.await(member.name() + " is ready", member::isReady);
+      }
+      return cluster;
+    } catch (IOException | ConfigException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void startAll(ClusterPlan clusterPlan) throws IOException {
+    Path data = plan.directory().resolve(DA);
+    others.add(
+        child(
+            DA,
+            List.of(
+                DA,
+                "--dir",
+                data.resolve("data").toString(),
+                "--listen",
+                plan.da().getAuthority(),
+                "--block-time-ms",
+                Long.toString(clusterPlan.daBlockMs()))));
+    for (MemberPlan member : plan.members()) {
+      Member process = new Member(member, plan.directoryOf(member), http);
+      process.start(List.of("-Xmx" + clusterPlan.memberHeap()));
+      members.add(process);
+    }
+    for (RollupPlan rollup : plan.rollups().subList(0, clusterPlan.rollupNodes())) {
+      Path config = plan.directoryOf(rollup).resolve(CommitteeMaker.ROLLUP_FILE);
+      others.add(child(rollup.directoryName(), List.of("rollup", "--config", config.toString())));
+    }
+  }
+
+  private Child child(String name, List<String> arguments) throws IOException {
+    return Child.start(
+        name, plan.directory().resolve(name).resolve("log"), List.of("-Xmx1g"), arguments);
+  }
+
+  /** The member that leads, waiting for one. */
+  public Member leader() throws IOException {
+    await("a member leads", () -> findLeader().isPresent());
+    return findLeader().orElseThrow(() -> new IOException("the leader has just stepped down"));
+  }
+
+  private Optional<Member> findLeader() {
+    return members.stream().filter(Member::leads).findFirst();
+  }
+
+  /** Ethereum JSON-RPC of the leader for one chain. */
+  public URI leaderRpc(long chainId) throws IOException {
+    MemberPlan member = plan.member(leader().name()).orElseThrow();
+    return URI.create("http://127.0.0.1:" + member.rpc() + "/rpc/" + chainId);
+  }
+
+  /** The rollups as they stand, to follow from here on; at most {@code count} of them. */
+  public List<FollowedRollup> rollups(int count) throws IOException {
+    try (MemberClient client = new MemberClient(leader().grpcAddress())) {
+      await("the leader tells of its rollups", () -> client.committee().isPresent());
+      return client.committee().map(CommitteeInfo::getRollupsList).orElse(List.of()).stream()
+          .limit(count)
+          .map(r -> new FollowedRollup(r.getChainId(), r.getNumber() + 1))
+          .toList();
+    }
+  }
+
+  /** Everything that runs, this process included, by name. */
+  Map<String, Long> pids() {
+    Map<String, Long> pids = new HashMap<>();
+    members.forEach(m -> pids.put(m.name(), m.pid()));
+    others.forEach(c -> pids.put(c.name(), c.pid()));
+    pids.put("load generator", ProcessHandle.current().pid());
+    return pids;
+  }
+
+  /**
+   * Fails when a member has logged an error: what was measured then means nothing.
+   *
+   * @throws IOException naming the lines
+   */
+  public void requireNoErrors() throws IOException {
+    for (Member member : members) {
+      List<String> errors = member.errors();
+      if (!errors.isEmpty()) {
+        throw new IOException(member.name() + " logged errors: " + String.join("\n", errors));
+      }
+    }
+  }
+
+  private void await(String what, BooleanSupplier condition) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        members.forEach(m -> System.err.println(m.name() + " is " + m.describe()));
+        throw new IOException("after %d s still not: %s".formatted(PATIENCE.toSeconds(), what));
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  @Override
+  public void close() {
+    members.forEach(Member::close);
+    others.forEach(Child::kill);
+    http.close();
+  }
+}

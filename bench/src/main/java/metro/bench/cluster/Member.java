@@ -1,0 +1,120 @@
+package metro.bench.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import metro.cli.dev.Child;
+import metro.cli.init.CommitteeMaker;
+import metro.cli.init.CommitteePlan.MemberPlan;
+
+/** {@code metro node} as a process of its own: started, asked, ended by its process id. */
+public final class Member implements AutoCloseable {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+  // Asked of members under load, by who does not want to lose the answer.
+  private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(20);
+  private static final int DESCRIBED_LINES = 40;
+
+  private final MemberPlan plan;
+  private final Path directory;
+  private final HttpClient http;
+  private Optional<Child> process = Optional.empty();
+
+  /** The member whose files {@link CommitteeMaker} made in {@code directory}; not started yet. */
+  Member(MemberPlan plan, Path directory, HttpClient http) {
+    this.plan = plan;
+    this.directory = directory;
+    this.http = http;
+  }
+
+  /** Its name in the committee. */
+  public String name() {
+    return plan.name();
+  }
+
+  /** {@code host:port} of its public gRPC API. */
+  public String grpcAddress() {
+    return plan.host() + ":" + plan.grpc();
+  }
+
+  /** The running process' id. */
+  long pid() {
+    return process.orElseThrow().pid();
+  }
+
+  private Path log() {
+    return directory.resolve("node.log");
+  }
+
+  private boolean isAlive() {
+    return process.filter(Child::isAlive).isPresent();
+  }
+
+  /** Starts the process, with {@code jvmFlags} after this JVM's own. */
+  void start(List<String> jvmFlags) throws IOException {
+    String config = directory.resolve(CommitteeMaker.NODE_FILE).toString();
+    process =
+        Optional.of(Child.start(name(), log(), jvmFlags, List.of("node", "--config", config)));
+  }
+
+  /** What {@code /health} says; empty while it does not answer. */
+  Optional<String> health() {
+    return get("/health", ANSWER_TIMEOUT);
+  }
+
+  /** What {@code /metrics} says; empty while it does not answer. */
+  Optional<String> metrics() {
+    return get("/metrics", METRICS_TIMEOUT);
+  }
+
+  private Optional<String> get(String path, Duration timeout) {
+    URI uri = URI.create("http://127.0.0.1:" + plan.admin() + path);
+    try {
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
+      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** Whether it leads. */
+  boolean leads() {
+    return health().filter(h -> h.contains("\"isLeader\":true")).isPresent();
+  }
+
+  /** Whether what it takes can get into the log. */
+  boolean isReady() {
+    return health().filter(h -> h.contains("\"ready\":true")).isPresent();
+  }
+
+  /** Whether it lives, what it says of itself, and the end of its log. */
+  String describe() {
+    String state = (isAlive() ? "alive, " : "dead, ") + health().orElse("silent");
+    try {
+      List<String> lines = Files.readAllLines(log());
+      int from = Math.max(0, lines.size() - DESCRIBED_LINES);
+      return state + "\n" + String.join("\n", lines.subList(from, lines.size()));
+    } catch (IOException e) {
+      return state + ", without a log: " + e;
+    }
+  }
+
+  /** Lines of its log that tell of an error. */
+  List<String> errors() throws IOException {
+    return Files.readAllLines(log()).stream().filter(line -> line.contains(" ERROR ")).toList();
+  }
+
+  @Override
+  public void close() {
+    process.ifPresent(Child::kill);
+  }
+}

@@ -1,0 +1,54 @@
+package metro.bench.cluster;
+
+import java.util.List;
+
+/** Which stage of a transaction's life a thread works for, by the name the kernel knows it by. */
+final class Stages {
+  private record Stage(String prefix, String name) {}
+
+  /** The kernel keeps 15 characters; the JVM puts ".." into the middle of longer names. */
+  private static final List<Stage> STAGES =
+      List.of(
+          new Stage("recovery-", "recover senders"),
+          new Stage("block-check", "check blocks"),
+          new Stage("sealer", "sign"),
+          new Stage("signatures-of", "sign"),
+          new Stage("pool", "order"),
+          new Stage("router", "order"),
+          new Stage("applied", "apply"),
+          new Stage("snapshots", "apply"),
+          new Stage("poster", "post"),
+          new Stage("load-", "send load"),
+          new Stage("C1 Compiler", "compile"),
+          new Stage("C2 Compiler", "compile"),
+          new Stage("GC Thread", "collect garbage"),
+          new Stage("G1 ", "collect garbage"),
+          new Stage("VM ", "collect garbage"),
+          new Stage("ForkJoinPool", "edges (virtual threads)"),
+          new Stage("grpc-", "transport"),
+          new Stage("nioEventLoop", "transport"),
+          new Stage("epollEventLoop", "transport"),
+          new Stage("rocksdb:", "store in background"));
+
+  private Stages() {}
+
+  static String of(String thread) {
+    for (Stage stage : STAGES) {
+      if (thread.startsWith(stage.prefix)) {
+        return stage.name;
+      }
+    }
+    return raft(thread);
+  }
+
+  /** Ratis begins its threads' names with the member's; what is left of the end tells. */
+  private static String raft(String thread) {
+    if (thread.endsWith("Updater")) {
+      return "apply";
+    }
+    if (thread.endsWith("Worker")) {
+      return "write log";
+    }
+    return thread.startsWith("member-") || thread.endsWith("Daemon") ? "replicate" : "other";
+  }
+}

@@ -1,0 +1,71 @@
+package metro.bench.run;
+
+import java.time.Duration;
+
+/**
+ * How much a run measures.
+ *
+ * @param shape of the committee and its load
+ * @param repeats how often
+ * @param times how long
+ * @param full whether all mixes and ways in are measured, not only what the promises need
+ * @param seed of keys and contents
+ */
+public record Plan(Shape shape, Repeats repeats, Times times, boolean full, long seed) {
+
+  /**
+   * The committee and its load.
+   *
+   * @param members 3, 5 or 7
+   * @param rollups under load
+   * @param rollupNodes of them with a node that follows and executes
+   * @param senders keys of each mix
+   * @param streams connections of the load generator
+   * @param memberHeap the members' -Xmx
+   */
+  public record Shape(
+      int members, int rollups, int rollupNodes, int senders, int streams, String memberHeap) {}
+
+  /**
+   * How often.
+   *
+   * @param rounds in which everything is started anew
+   * @param perRound repetitions of saturation and half load in each round
+   */
+  public record Repeats(int rounds, int perRound) {}
+
+  /**
+   * How long.
+   *
+   * @param warmUp before the first step of a round
+   * @param warm before each step's measured time
+   * @param measured time of a step
+   * @param sustained measured time of the step at 9 MB/s
+   */
+  public record Times(Duration warmUp, Duration warm, Duration measured, Duration sustained) {
+    /** In seconds. */
+    public static Times ofSeconds(int warmUp, int warm, int measured, int sustained) {
+      return new Times(
+          Duration.ofSeconds(warmUp),
+          Duration.ofSeconds(warm),
+          Duration.ofSeconds(measured),
+          Duration.ofSeconds(sustained));
+    }
+  }
+
+  /** Under five minutes on two processors. */
+  public static Plan quick(Shape shape, long seed) {
+    return new Plan(shape, new Repeats(1, 3), Times.ofSeconds(15, 2, 6, 10), false, seed);
+  }
+
+  /** As many rounds, and steps as long, as wanted. */
+  public static Plan full(Shape shape, long seed, int rounds, int seconds) {
+    Times times = Times.ofSeconds(30, Math.max(1, seconds / 4), seconds, 60);
+    return new Plan(shape, new Repeats(rounds, 1), times, true, seed);
+  }
+
+  /** Everything once and for a moment: shows that the bench works, measures nothing. */
+  public static Plan smoke(Shape shape, long seed) {
+    return new Plan(shape, new Repeats(1, 1), Times.ofSeconds(1, 1, 1, 1), true, seed);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package metro.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metro.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metro.bench.report;
+
+import org.jspecify.annotations.NullMarked;

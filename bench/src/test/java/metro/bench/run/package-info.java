@@ -1,0 +1,4 @@
+@NullMarked
+package metro.bench.run;
+
+import org.jspecify.annotations.NullMarked;
