@@ -32,6 +32,8 @@ public final class BenchRun {
   private static final String WARM_UP = "warm-up";
   private static final String RAW_HEAP = "1g";
   private static final long DA_BLOCK_MS = 6_000;
+  // Above what one check of each signature by each member allows: so much is signed beforehand.
+  private static final double SPARE = 1.5;
   private static final int RECOVERED = 1_000;
   private static final int LIKE_PIPELINE = 4;
   private static final int OPEN_OUTSTANDING = 64;
@@ -101,7 +103,7 @@ public final class BenchRun {
             shape.memberHeap(),
             DA_BLOCK_MS);
     int cores = Runtime.getRuntime().availableProcessors();
-    double most = cores * yardstick(Recoveries.NAME);
+    double most = SPARE * cores * yardstick(Recoveries.NAME) / shape.members();
     out.printf("  starting %d members%n", shape.members());
     try (Cluster running = Cluster.start(cluster)) {
       return new LoadRound(plan, running, traffics, firstRepetition, most, out).run();

@@ -20,7 +20,7 @@ final class BenchRunTest {
 
   @Test
   void everythingIsMeasuredWrittenAndReadBack() throws Exception {
-    Plan plan = Plan.smoke(new Plan.Shape(3, 2, 1, 64, 2, "512m"), 7);
+    Plan plan = Plan.smoke(new Plan.Shape(3, 2, 0, 64, 2, "512m"), 7);
     PrintStream log = new PrintStream(directory.resolve("log").toFile(), StandardCharsets.UTF_8);
     Run run = new BenchRun(plan, Files.createDirectory(directory.resolve("work")), log).run();
 
