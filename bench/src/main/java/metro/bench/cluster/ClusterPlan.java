@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import metro.cli.dev.Ports;
 import metro.cli.init.CommitteePlan;
@@ -87,7 +88,8 @@ public record ClusterPlan(
         new FeeSchedule(100, 1),
         plans,
         credits,
-        URI.create("http://127.0.0.1:" + (port + DA_PORT)));
+        URI.create("http://127.0.0.1:" + (port + DA_PORT)),
+        Optional.empty());
   }
 
   private RollupSpec spec(long id) {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import metro.bench.result.RawLogStep;
 import metro.cli.config.ConfigException;
@@ -112,6 +113,7 @@ public final class RawLog {
         new FeeSchedule(1, 1),
         List.of(),
         Map.of(),
-        URI.create("http://127.0.0.1:1"));
+        URI.create("http://127.0.0.1:1"),
+        Optional.empty());
   }
 }
