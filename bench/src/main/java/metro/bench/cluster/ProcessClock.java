@@ -2,7 +2,6 @@ package metro.bench.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -75,8 +74,11 @@ final class ProcessClock {
       String id = task.getFileName().toString();
       ticks.put(id, number(fields, USER) + number(fields, SYSTEM));
       stages.put(id, Stages.of(Files.readString(task.resolve("comm")).strip()));
-    } catch (NoSuchFileException e) {
-      // Ended meanwhile.
+    } catch (IOException e) {
+      // A thread that ends between opening and reading its file gives ESRCH, not a missing file.
+      if (Files.exists(task)) {
+        throw e;
+      }
     }
   }
 
