@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import metro.ethereum.Hex;
+import metro.state.Limits;
 import metro.state.MalformedException;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,10 @@ class CertificateTest {
     World large = new World(21);
     int[] everybody = java.util.stream.IntStream.range(0, 21).toArray();
     Certificate full = large.certificate(large.header(1), everybody);
-    assertThat(full.encode()).hasSize(Certificate.MAX_SIZE);
+    assertThat(full.encode())
+        .hasSize(Certificate.MAX_SIZE)
+        .as("fits into a prepared batch")
+        .hasSizeLessThanOrEqualTo(Limits.MAX_CERTIFICATE_BYTES);
     assertThat(Certificate.decode(full.encode())).isEqualTo(full);
   }
 

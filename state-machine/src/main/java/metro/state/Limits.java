@@ -68,6 +68,9 @@ public final class Limits {
    */
   public static final int UNSIGNED_DA_HEIGHTS = 40;
 
+  /** Bytes of a certificate in a prepared batch: one with all signatures has fewer. */
+  public static final int MAX_CERTIFICATE_BYTES = 2 * 1024;
+
   /** Bytes of a value in the state: the posting cursor with a transaction is the largest. */
   public static final int MAX_STATE_VALUE_BYTES = 320 * 1024;
 

@@ -55,6 +55,8 @@ public sealed interface LogEntry {
    * @param batchHash hash of the batch's bytes
    * @param daHeight newest height of the DA layer the poster saw: the batch cannot stand at or
    *     below
+   * @param certificate that is sent with it, of {@code toHeight} or the next certified height; the
+   *     rest of what is sent follows from the chain, so every member makes the same bytes
    * @param transaction the signed transaction that carries it there, nothing else ever does; empty
    *     when a node of the DA layer signs by itself
    */
@@ -64,16 +66,34 @@ public sealed interface LogEntry {
       long toHeight,
       Hash batchHash,
       long daHeight,
+      Bytes certificate,
       Optional<DaTransaction> transaction)
       implements LogEntry {
+    public BatchPrepared {
+      if (certificate.isEmpty() || certificate.length() > Limits.MAX_CERTIFICATE_BYTES) {
+        throw new IllegalArgumentException(
+            "a certificate has 1 to "
+                + Limits.MAX_CERTIFICATE_BYTES
+                + " bytes, not "
+                + certificate.length());
+      }
+    }
 
     /** One that a node of the DA layer signs by itself. */
     public static BatchPrepared unsigned(
-        long batch, long fromHeight, long toHeight, Hash batchHash, long daHeight) {
-      return new BatchPrepared(batch, fromHeight, toHeight, batchHash, daHeight, Optional.empty());
+        long batch,
+        long fromHeight,
+        long toHeight,
+        Hash batchHash,
+        long daHeight,
+        Bytes certificate) {
+      return new BatchPrepared(
+          batch, fromHeight, toHeight, batchHash, daHeight, certificate, Optional.empty());
     }
 
-    /** Whether both are the same batch, sent by the same transaction. */
+    /**
+     * Whether both are the same batch, sent by the same transaction; the first's certificate stays.
+     */
     boolean isSameAs(BatchPrepared other) {
       return batch == other.batch
           && fromHeight == other.fromHeight

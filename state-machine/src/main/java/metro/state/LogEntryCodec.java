@@ -19,6 +19,7 @@ public final class LogEntryCodec {
   private static final int PROPOSAL = 0x70;
   private static final int PREPARED = 0x71;
   private static final int POSTED = 0x72;
+  private static final int PREPARED_VERSION = 2;
   private static final int TRANSACTION = 1;
   private static final int BUNDLE = 2;
   private static final int KNOWN = 1;
@@ -116,8 +117,10 @@ public final class LogEntryCodec {
   }
 
   static void writePrepared(Encoder out, BatchPrepared p) {
-    out.u8(PREPARED).u64(p.batch()).u64(p.fromHeight()).u64(p.toHeight());
-    out.hash(p.batchHash()).u64(p.daHeight()).u8(p.transaction().isPresent() ? 1 : 0);
+    out.u8(PREPARED).u8(PREPARED_VERSION);
+    out.u64(p.batch()).u64(p.fromHeight()).u64(p.toHeight());
+    out.hash(p.batchHash()).u64(p.daHeight()).bytes(p.certificate());
+    out.u8(p.transaction().isPresent() ? 1 : 0);
     p.transaction().ifPresent(t -> out.u64(t.sequence()).u64(t.timeoutHeight()).bytes(t.bytes()));
   }
 
@@ -171,14 +174,23 @@ public final class LogEntryCodec {
   }
 
   static BatchPrepared readPrepared(Decoder in) {
-    in.tag(PREPARED, "prepared batch");
+    in.tag(PREPARED, "prepared batch").tag(PREPARED_VERSION, "prepared batch version");
     return new BatchPrepared(
         in.u63("batch number"),
         in.u63("batch from height"),
         in.u63("batch to height"),
         in.hash("batch hash"),
         in.u63("batch DA height"),
+        readCertificate(in),
         in.flag("batch transaction") ? Optional.of(readTransaction(in)) : Optional.empty());
+  }
+
+  private static Bytes readCertificate(Decoder in) {
+    Bytes certificate = in.bytes(Limits.MAX_CERTIFICATE_BYTES, "batch certificate");
+    if (certificate.isEmpty()) {
+      throw new MalformedException("a prepared batch has a certificate");
+    }
+    return certificate;
   }
 
   private static DaTransaction readTransaction(Decoder in) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class BlockTest {
   private static final Hash BATCH = Sha256.hash(new byte[] {1});
+  private static final Bytes CERTIFICATE = Bytes.fromHex("5101");
   private final Person alice = new Person(1);
   private final World world =
       new World(
@@ -118,20 +119,20 @@ final class BlockTest {
       world.block(alice.transfer(World.A, n, 1));
     }
     Hash before = world.view().stateHash();
-    assertThat(stale(BatchPrepared.unsigned(1, 0, 5, BATCH, 7))).as("beyond the tip").isTrue();
-    assertThat(stale(BatchPrepared.unsigned(1, 1, 3, BATCH, 7))).as("leaves a gap").isTrue();
-    assertThat(stale(BatchPrepared.unsigned(2, 0, 3, BATCH, 7))).as("skips a number").isTrue();
-    assertThat(stale(BatchPrepared.unsigned(1, 0, 0, BATCH, 7))).as("is empty").isTrue();
+    assertThat(stale(unsigned(1, 0, 5, BATCH, 7))).as("beyond the tip").isTrue();
+    assertThat(stale(unsigned(1, 1, 3, BATCH, 7))).as("leaves a gap").isTrue();
+    assertThat(stale(unsigned(2, 0, 3, BATCH, 7))).as("skips a number").isTrue();
+    assertThat(stale(unsigned(1, 0, 0, BATCH, 7))).as("is empty").isTrue();
     assertThat(stale(new BatchPosted(1, BATCH, 8, Hash.ZERO))).as("never prepared").isTrue();
     assertThat(world.view().stateHash()).isEqualTo(before);
 
-    BatchPrepared prepared = BatchPrepared.unsigned(1, 0, 3, BATCH, 7);
+    BatchPrepared prepared = unsigned(1, 0, 3, BATCH, 7);
     assertThat(stale(prepared)).isFalse();
     assertThat(world.view().stateHash()).isNotEqualTo(before);
-    assertThat(stale(BatchPrepared.unsigned(1, 0, 3, BATCH, 20))).as("the same again").isFalse();
+    assertThat(stale(unsigned(1, 0, 3, BATCH, 20))).as("the same again").isFalse();
     assertThat(world.view().cursor().prepared()).contains(prepared);
-    assertThat(stale(BatchPrepared.unsigned(1, 0, 2, BATCH, 7))).as("other heights").isTrue();
-    assertThat(stale(BatchPrepared.unsigned(1, 0, 3, Hash.ZERO, 7))).as("other bytes").isTrue();
+    assertThat(stale(unsigned(1, 0, 2, BATCH, 7))).as("other heights").isTrue();
+    assertThat(stale(unsigned(1, 0, 3, Hash.ZERO, 7))).as("other bytes").isTrue();
 
     assertThat(stale(new BatchPosted(1, Hash.ZERO, 8, Hash.ZERO))).as("other bytes").isTrue();
     assertThat(stale(new BatchPosted(2, BATCH, 8, Hash.ZERO))).as("other number").isTrue();
@@ -142,7 +143,7 @@ final class BlockTest {
         .isEqualTo(new PostingCursor(1, 3, BATCH, 8, Optional.empty()));
     Block next = world.block(alice.transfer(World.A, 4, 1)).block().orElseThrow();
     assertThat(next.header().postedBatch()).isEqualTo(1);
-    assertThat(stale(BatchPrepared.unsigned(2, 3, 5, BATCH, 9))).isFalse();
+    assertThat(stale(unsigned(2, 3, 5, BATCH, 9))).isFalse();
   }
 
   @Test
@@ -155,7 +156,7 @@ final class BlockTest {
     assertThat(stale(signed(3, BATCH, 9, "aa", 20))).as("the same again").isFalse();
     assertThat(stale(signed(3, BATCH, 20, "bb", 40))).as("at the timeout height").isTrue();
     assertThat(stale(signed(2, Hash.ZERO, 20, "bb", 40))).as("a smaller one then").isTrue();
-    assertThat(stale(BatchPrepared.unsigned(1, 0, 3, BATCH, 20))).as("unsigned then").isTrue();
+    assertThat(stale(unsigned(1, 0, 3, BATCH, 20))).as("unsigned then").isTrue();
     assertThat(world.view().cursor().prepared()).contains(first);
 
     BatchPrepared second = signed(3, BATCH, 21, "bb", 40);
@@ -176,11 +177,27 @@ final class BlockTest {
     for (int n = 0; n < 4; n++) {
       world.block(alice.transfer(World.A, n, 1));
     }
-    assertThat(stale(BatchPrepared.unsigned(1, 0, 3, BATCH, 7))).isFalse();
+    assertThat(stale(unsigned(1, 0, 3, BATCH, 7))).isFalse();
     long last = 7 + Limits.UNSIGNED_DA_HEIGHTS;
-    assertThat(stale(BatchPrepared.unsigned(1, 0, 2, Hash.ZERO, last))).isTrue();
+    assertThat(stale(unsigned(1, 0, 2, Hash.ZERO, last))).isTrue();
     assertThat(stale(signed(3, BATCH, last, "aa", last + 20))).isTrue();
-    assertThat(stale(BatchPrepared.unsigned(1, 0, 2, Hash.ZERO, last + 1))).isFalse();
+    assertThat(stale(unsigned(1, 0, 2, Hash.ZERO, last + 1))).isFalse();
+  }
+
+  @Test
+  void theFirstCertificateOfABatchStaysUntilItIsPreparedAnew() {
+    for (int n = 0; n < 4; n++) {
+      world.block(alice.transfer(World.A, n, 1));
+    }
+    Bytes other = Bytes.fromHex("5102");
+    BatchPrepared first = unsigned(1, 0, 3, BATCH, 7);
+    assertThat(stale(first)).isFalse();
+    assertThat(stale(BatchPrepared.unsigned(1, 0, 3, BATCH, 8, other))).isFalse();
+    assertThat(world.view().cursor().prepared()).contains(first);
+    BatchPrepared anew =
+        BatchPrepared.unsigned(1, 0, 2, Hash.ZERO, 8 + Limits.UNSIGNED_DA_HEIGHTS, other);
+    assertThat(stale(anew)).isFalse();
+    assertThat(world.view().cursor().prepared()).contains(anew);
   }
 
   private static BatchPrepared signed(
@@ -191,7 +208,12 @@ final class BlockTest {
         to,
         hash,
         daHeight,
+        CERTIFICATE,
         Optional.of(new DaTransaction(Bytes.fromHex(bytes), 3, timeoutHeight)));
+  }
+
+  private static BatchPrepared unsigned(long batch, long from, long to, Hash hash, long daHeight) {
+    return BatchPrepared.unsigned(batch, from, to, hash, daHeight, CERTIFICATE);
   }
 
   private boolean stale(LogEntry entry) {

@@ -41,8 +41,10 @@ final class GoldenTest {
           120,
           hash(0x66),
           55,
+          Bytes.fromHex("5101cafe"),
           Optional.of(new DaTransaction(Bytes.fromHex("0a0bc0de"), 12, 75)));
-  private static final BatchPrepared UNSIGNED = BatchPrepared.unsigned(7, 100, 120, hash(0x66), 55);
+  private static final BatchPrepared UNSIGNED =
+      BatchPrepared.unsigned(7, 100, 120, hash(0x66), 55, Bytes.fromHex("5101cafe"));
   private static final RollupHead HEAD = new RollupHead(World.A, 9, 30, hash(0x99));
   private static final BlockHeader HEADER =
       new BlockHeader(

@@ -186,6 +186,7 @@ final class RandomRunTest {
           to,
           Sha256.hash(new byte[] {(byte) to}),
           random.nextInt(50),
+          Bytes.wrap(new byte[] {(byte) random.nextInt(2)}),
           random.nextBoolean() ? Optional.empty() : Optional.of(daTransaction()));
     }
 

@@ -13,6 +13,8 @@ import metro.soft.Certificate;
 import metro.state.Block;
 import metro.state.BlockHeader;
 import metro.state.HeadPath;
+import metro.state.LogEntry;
+import metro.state.MalformedException;
 import metro.state.RollupBlock;
 import metro.state.RollupHead;
 import metro.state.RollupId;
@@ -88,6 +90,59 @@ public final class BatchBuilder {
    */
   public Batch build(long batch, Hash previousBatchHash, long fromHeight, long toHeight)
       throws BatchException {
+    Certificate certificate =
+        source
+            .certificateCovering(toHeight)
+            .orElseThrow(() -> new BatchException("no certificate covers height " + toHeight));
+    return build(batch, previousBatchHash, fromHeight, toHeight, certificate);
+  }
+
+  /**
+   * The batch that the log has prepared, byte for byte as it was made then: with the certificate in
+   * the log, whichever this member holds.
+   *
+   * @throws BatchException when this member lacks a block, a header or a path for it
+   * @throws IllegalStateException when the log contradicts this member's blocks
+   */
+  public Batch rebuild(LogEntry.BatchPrepared prepared, Hash previousBatchHash)
+      throws BatchException {
+    Batch batch =
+        build(
+            prepared.batch(),
+            previousBatchHash,
+            prepared.fromHeight(),
+            prepared.toHeight(),
+            certificate(prepared));
+    if (!batch.is(prepared)) {
+      throw new IllegalStateException(
+          "batch "
+              + prepared.batch()
+              + " is prepared as "
+              + prepared.batchHash()
+              + " but this member makes "
+              + batch.hash()
+              + " of the same heights: its blocks differ from the leader's that prepared it");
+    }
+    Optional<String> problem = batch.metadata().chainProblem();
+    if (problem.isPresent()) {
+      throw new IllegalStateException(
+          "batch " + prepared.batch() + " is prepared, but " + problem.get());
+    }
+    return batch;
+  }
+
+  private static Certificate certificate(LogEntry.BatchPrepared prepared) {
+    try {
+      return Certificate.decode(prepared.certificate().toArray());
+    } catch (MalformedException e) {
+      throw new IllegalStateException(
+          "batch " + prepared.batch() + " is prepared with what is no certificate", e);
+    }
+  }
+
+  private Batch build(
+      long batch, Hash previousBatchHash, long fromHeight, long toHeight, Certificate certificate)
+      throws BatchException {
     SortedMap<RollupId, List<RollupBlock>> blocks = new TreeMap<>();
     for (long height = fromHeight + 1; height <= toHeight; height++) {
       block(height)
@@ -107,10 +162,6 @@ public final class BatchBuilder {
               part.blocks().getLast().number(),
               part.contentHash()));
     }
-    Certificate certificate =
-        source
-            .certificateCovering(toHeight)
-            .orElseThrow(() -> new BatchException("no certificate covers height " + toHeight));
     return new Batch(
         new BatchMetadata(
             batch,

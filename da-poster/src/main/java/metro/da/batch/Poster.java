@@ -14,6 +14,7 @@ import metro.da.DaLayer;
 import metro.da.Refusal;
 import metro.da.Signing;
 import metro.da.SigningDaLayer;
+import metro.ethereum.Bytes;
 import metro.state.Block;
 import metro.state.DaTransaction;
 import metro.state.LogEntry;
@@ -142,25 +143,8 @@ public final class Poster implements Runnable {
         Optional.of(
             own.isPresent()
                 ? Attempt.own(prepared, own.get().batch())
-                : Attempt.inherited(prepared, rebuilt(cursor, prepared), daHead));
-  }
-
-  private Batch rebuilt(PostingCursor cursor, LogEntry.BatchPrepared prepared)
-      throws BatchException {
-    Batch batch =
-        builder.build(
-            prepared.batch(), cursor.postedHash(), prepared.fromHeight(), prepared.toHeight());
-    if (!batch.is(prepared)) {
-      throw new IllegalStateException(
-          "batch "
-              + prepared.batch()
-              + " is prepared as "
-              + prepared.batchHash()
-              + " but this member makes "
-              + batch.hash()
-              + " of the same heights: its blocks differ from the leader's that prepared it");
-    }
-    return batch;
+                : Attempt.inherited(
+                    prepared, builder.rebuild(prepared, cursor.postedHash()), daHead));
   }
 
   private PostingView view(PostingCursor cursor) throws BatchException {
@@ -243,6 +227,7 @@ public final class Poster implements Runnable {
             step.toHeight(),
             batch.hash(),
             step.daHeight(),
+            Bytes.wrap(batch.metadata().certificate().encode()),
             transaction);
     if (anew) {
       meter.preparedAnew();

@@ -163,16 +163,56 @@ final class Line implements BlockSource {
   /** A certificate of the newest block by two members chosen at random. */
   void certify() {
     BlockHeader tip = ledger.tip();
-    int missing = random.nextInt(3);
+    if (tip.height() > 0) {
+      certificates.put(tip.height(), certificate(tip, random.nextInt(3)));
+    }
+  }
+
+  private Certificate certificate(BlockHeader header, int missing) {
     int bitmap = 0b111 & ~(1 << missing);
     List<Signature> signatures = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       if (i != missing) {
-        signatures.add(keys.get(i).sign(CommitMessage.of(tip)));
+        signatures.add(keys.get(i).sign(CommitMessage.of(header)));
       }
     }
-    if (tip.height() > 0) {
-      certificates.put(tip.height(), new Certificate(tip, bitmap, signatures));
+    return new Certificate(header, bitmap, signatures);
+  }
+
+  /** What a member reads that holds a certificate of one height only, by all but one member. */
+  BlockSource holding(long certified, int missing) {
+    return new Member(this, certificate(headers.get((int) certified), missing));
+  }
+
+  private record Member(Line line, Certificate certificate) implements BlockSource {
+    @Override
+    public PostingCursor cursor() {
+      return line.cursor();
+    }
+
+    @Override
+    public long certifiedHeight() {
+      return certificate.height();
+    }
+
+    @Override
+    public Optional<Block> block(long height) {
+      return line.block(height);
+    }
+
+    @Override
+    public Optional<BlockHeader> header(long height) {
+      return line.header(height);
+    }
+
+    @Override
+    public Optional<HeadPath> headPath(RollupId rollup, long height) {
+      return line.headPath(rollup, height);
+    }
+
+    @Override
+    public Optional<Certificate> certificateCovering(long height) {
+      return Optional.of(certificate).filter(c -> c.height() >= height);
     }
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 final class PostingPlanTest {
   private static final PostingPolicy POLICY = new PostingPolicy(Duration.ZERO, 2, 3, 2, 4);
   private static final int MAX = 8;
+  private static final Bytes CERTIFICATE = Bytes.fromHex("51");
   private static final Hash HASH = Hash.fromHex("0x" + "11".repeat(32));
 
   private static PostingAction next(PostingCursor cursor, PostingView view) {
@@ -32,7 +33,7 @@ final class PostingPlanTest {
         40,
         Hash.ZERO,
         1,
-        Optional.of(LogEntry.BatchPrepared.unsigned(5, 40, 50, HASH, daHeight)));
+        Optional.of(LogEntry.BatchPrepared.unsigned(5, 40, 50, HASH, daHeight, CERTIFICATE)));
   }
 
   /** What a member without a key of its own sees. */
@@ -175,7 +176,8 @@ final class PostingPlanTest {
         Hash.ZERO,
         1,
         Optional.of(
-            new LogEntry.BatchPrepared(5, 40, 50, HASH, daHeight, Optional.of(transaction))));
+            new LogEntry.BatchPrepared(
+                5, 40, 50, HASH, daHeight, CERTIFICATE, Optional.of(transaction))));
   }
 
   private static List<Submission> signedSubmissions() {
