@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdException;
 import java.util.List;
 import java.util.Optional;
 import metro.da.Blob;
+import metro.da.columns.ColumnFrame;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.state.Decoder;
@@ -23,6 +24,11 @@ import metro.state.RollupId;
 public final class BatchCodec {
   /** How hard the compressor tries: about as small as 19, many times as fast. */
   public static final int ZSTD_LEVEL = 9;
+
+  private static final int QUICK_ZSTD_LEVEL = 1;
+
+  /** A plain frame is written when it may be smaller than a quick one by this factor. */
+  private static final int THOROUGH_GAIN = 2;
 
   private static final int BLOB_TAG = 0x61;
   private static final int VERSION = 2;
@@ -63,16 +69,31 @@ public final class BatchCodec {
   /** The part in the encoding that makes it smaller. */
   public static RollupBlob compress(RollupBatch part) {
     byte[] content = part.content();
+    Optional<byte[]> columns = PartColumns.encode(part, content.length);
+    if (columns.isPresent() && areClearlySmaller(columns.get(), content)) {
+      return blob(part, PartEncoding.COLUMNS, content.length, columns.get());
+    }
     byte[] plain = Zstd.compress(content, ZSTD_LEVEL);
-    Optional<byte[]> columns =
-        PartColumns.encode(part, content.length).filter(c -> c.length < plain.length);
+    return columns
+        .filter(c -> c.length < plain.length)
+        .map(c -> blob(part, PartEncoding.COLUMNS, content.length, c))
+        .orElseGet(() -> blob(part, PartEncoding.PLAIN, content.length, plain));
+  }
+
+  /**
+   * Whether a plain frame cannot come near the columns. A quick one tells: apart from what no
+   * compressor makes smaller, a thorough one is hardly ever half as large.
+   */
+  private static boolean areClearlySmaller(byte[] columns, byte[] content) {
+    long tail = ColumnFrame.tailBytes(columns);
+    long quick = Zstd.compress(content, QUICK_ZSTD_LEVEL).length;
+    return THOROUGH_GAIN * (columns.length - tail) < quick - tail;
+  }
+
+  private static RollupBlob blob(
+      RollupBatch part, PartEncoding encoding, int contentBytes, byte[] body) {
     return new RollupBlob(
-        part.committee(),
-        part.batch(),
-        part.rollup(),
-        columns.isPresent() ? PartEncoding.COLUMNS : PartEncoding.PLAIN,
-        content.length,
-        Bytes.wrap(columns.orElse(plain)));
+        part.committee(), part.batch(), part.rollup(), encoding, contentBytes, Bytes.wrap(body));
   }
 
   /**

@@ -37,6 +37,7 @@ public final class Poster implements Runnable {
   private final InstantSource clock;
   private final BatchBuilder builder;
   private final BatchFinder finder;
+  private final Packer packer;
 
   private final Optional<SigningDaLayer> signing;
   private final PostingMeter meter = new PostingMeter();
@@ -49,7 +50,6 @@ public final class Poster implements Runnable {
 
   private long daHead;
   private volatile PosterStatus status = PosterStatus.START;
-  private volatile Optional<BatchFigures> figures = Optional.empty();
 
   private record Proposed(LogEntry.BatchPrepared entry, Batch batch) {}
 
@@ -62,6 +62,7 @@ public final class Poster implements Runnable {
     this.da = da;
     this.clock = clock;
     this.builder = new BatchBuilder(source);
+    this.packer = new Packer(config);
     this.size = new BatchSize(BatchLimits.targetBytes(da.maxBytes()));
     this.finder = new BatchFinder(da, config.namespaces(), config.signer(), config.readTimeout());
     this.signing = da instanceof SigningDaLayer layer ? Optional.of(layer) : Optional.empty();
@@ -75,7 +76,7 @@ public final class Poster implements Runnable {
 
   /** The batch this process made last, in numbers, and why it has its layout; from any thread. */
   public Optional<BatchFigures> figures() {
-    return figures;
+    return packer.figures();
   }
 
   /** What it did; from any thread. */
@@ -106,6 +107,7 @@ public final class Poster implements Runnable {
     if (!log.isLeader()) {
       attempt = Optional.empty();
       lastProposed = Optional.empty();
+      packer.forget();
       status = status.leading(false);
       return false;
     }
@@ -205,8 +207,7 @@ public final class Poster implements Runnable {
       throws DaException, BatchException, InterruptedException {
     Batch batch =
         builder.build(step.batch(), cursor.postedHash(), step.fromHeight(), step.toHeight());
-    List<Blob> blobs = blobs(batch);
-    BatchCheck.requireReadable(batch, blobs, config.namespaces(), da.maxBytes());
+    List<Blob> blobs = packer.pack(batch, da.maxBytes());
     Optional<DaTransaction> transaction = Optional.empty();
     if (signing.isPresent()) {
       transaction = sign(signing.get(), cursor, step, blobs);
@@ -273,15 +274,6 @@ public final class Poster implements Runnable {
     }
   }
 
-  private List<Blob> blobs(Batch batch) {
-    PackedBatch packed = PackedBatch.of(batch, config.namespaces(), config.signer());
-    if (!figures.equals(Optional.of(packed.figures()))) {
-      figures = Optional.of(packed.figures());
-      LOG.info("batch {}: {}", packed.figures().batch(), packed.figures().summary());
-    }
-    return packed.blobs();
-  }
-
   private boolean look(PostingAction.Look step) throws DaException {
     for (long height = step.firstDaHeight(); height <= step.lastDaHeight(); height++) {
       Attempt current = attempt.orElseThrow();
@@ -296,8 +288,7 @@ public final class Poster implements Runnable {
 
   private boolean submit() throws DaException, BatchException {
     Attempt current = attempt.orElseThrow();
-    List<Blob> blobs = blobs(current.batch());
-    BatchCheck.requireReadable(current.batch(), blobs, config.namespaces(), da.maxBytes());
+    List<Blob> blobs = packer.pack(current.batch(), da.maxBytes());
     if (current.prepared().transaction().isEmpty()) {
       attempt = Optional.of(current.tried(new Submission.InDoubt(daHead)));
     }
@@ -331,6 +322,7 @@ public final class Poster implements Runnable {
 
   private void settle(Attempt posted) {
     size.taken();
+    packer.forget();
     hindered(Optional.empty(), "");
     signing.ifPresent(
         layer -> posted.prepared().transaction().ifPresent(t -> meter.paid(layer.feeUtia(t))));

@@ -36,6 +36,14 @@ public final class ColumnFrame {
         .toBytes();
   }
 
+  /** How many bytes of what {@link #compress} wrote are not compressed. */
+  public static int tailBytes(byte[] body) {
+    Decoder in = new Decoder(body);
+    in.u32("size of the planes");
+    in.raw(in.count(body.length, "length of the planes' frame"), "planes");
+    return in.remaining();
+  }
+
   private static byte[] frame(List<byte[]> sections, int size, int level) {
     int bound = (int) Zstd.compressBound(size) + BLOCK_HEADER * sections.size();
     ByteBuffer out = ByteBuffer.allocateDirect(bound);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.luben.zstd.Zstd;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,10 +19,18 @@ import metro.da.Blob;
 import metro.da.Limits;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
+import metro.ethereum.FeeMarketTransaction;
 import metro.ethereum.Hash;
+import metro.ethereum.Secp256k1;
+import metro.ethereum.TransactionSigner;
+import metro.ethereum.UInt256;
 import metro.state.Encoder;
+import metro.state.HeadPath;
 import metro.state.MalformedException;
+import metro.state.MerklePath;
 import metro.state.RollupBlock;
+import metro.state.RollupHead;
+import metro.state.RollupId;
 import org.junit.jupiter.api.Test;
 
 final class BatchCodecTest {
@@ -269,7 +278,17 @@ final class BatchCodecTest {
   void theSmallerEncodingIsWrittenAndBothReadBack() throws Exception {
     RollupBatch many = new SampleTraffic(SampleTraffic.Mix.MIXED, 1).part(300);
     assertThat(BatchCodec.compress(many).encoding()).isEqualTo(PartEncoding.COLUMNS);
-    for (RollupBatch part : List.of(many, batch(line(11, 2), 0, 2).rollups().getFirst())) {
+    List<RollupBatch> parts = new ArrayList<>(List.of(many));
+    parts.add(batch(line(11, 2), 0, 2).rollups().getFirst());
+    parts.addAll(batch(largeLine(), 0, 4).rollups());
+    parts.add(letters(200, 40));
+    parts.add(letters(3, 40));
+    for (SampleTraffic.Mix mix : SampleTraffic.Mix.values()) {
+      for (int size : new int[] {1, 10, 100}) {
+        parts.add(new SampleTraffic(mix, size).part(size));
+      }
+    }
+    for (RollupBatch part : parts) {
       int smallest = Integer.MAX_VALUE;
       for (PartEncoding encoding : PartEncoding.values()) {
         BatchCodec.RollupBlob blob = written(part, encoding);
@@ -278,6 +297,47 @@ final class BatchCodecTest {
       }
       assertThat(BatchCodec.compress(part).body().length()).isEqualTo(smallest);
     }
+  }
+
+  private static Line largeLine() {
+    Line line = new Line(17);
+    for (int i = 0; i < 4; i++) {
+      line.block(12, 20_000);
+    }
+    line.certify();
+    return line;
+  }
+
+  /**
+   * Calls of one function with text in whole words: what columns take apart and a frame does not.
+   */
+  private static RollupBatch letters(int calls, int words) {
+    RollupId rollup = new RollupId(100);
+    TransactionSigner signer = new TransactionSigner(Secp256k1.fastest(), UInt256.of(5).toBytes());
+    List<Bytes> raw = new ArrayList<>();
+    for (int i = 0; i < calls; i++) {
+      String text = ("Number " + i + " of many letters that say the same to everybody. ");
+      byte[] data = new byte[4 + 32 * words];
+      byte[] all = text.repeat(data.length / text.length() + 1).getBytes(StandardCharsets.UTF_8);
+      System.arraycopy(all, 0, data, 0, data.length);
+      var unsigned =
+          new FeeMarketTransaction(
+              rollup.chainId(),
+              i,
+              UInt256.ONE,
+              UInt256.ONE,
+              21_000,
+              Optional.of(Address.ZERO),
+              UInt256.ZERO,
+              Bytes.wrap(data),
+              List.of(),
+              TransactionSigner.unsigned());
+      raw.add(Bytes.wrap(signer.sign(unsigned).encode()));
+    }
+    RollupHead start = RollupHead.start(rollup);
+    RollupBlock block = new RollupBlock(rollup, 1, 1, 1_767_225_600_000L, raw);
+    MerklePath path = new MerklePath(0, 1, List.of());
+    return new RollupBatch(Line.P, 1, start, List.of(block), new HeadPath(start.next(block), path));
   }
 
   @Test
