@@ -3,6 +3,8 @@ package metro.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import metro.bench.report.Report;
 import metro.bench.result.Run;
@@ -60,6 +62,12 @@ abstract class RunCommand implements Callable<Integer> {
   private String memberHeap = "1g";
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "Load before the first step of a round (default: quick 15, full 30).")
+  private Optional<Integer> warmUpSeconds = Optional.empty();
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       description = "Of keys and contents (default: ${DEFAULT-VALUE}).")
@@ -72,7 +80,9 @@ abstract class RunCommand implements Callable<Integer> {
     Plan.Shape shape = new Plan.Shape(members, rollups, rollupNodes, senders, streams, memberHeap);
     Files.createDirectories(directory);
     Path work = Files.createTempDirectory(directory.toAbsolutePath(), "work-");
-    Run run = new BenchRun(plan(shape, seed), work, System.out).run();
+    Plan plan = plan(shape, seed);
+    plan = warmUpSeconds.map(Duration::ofSeconds).map(plan::warmedUpFor).orElse(plan);
+    Run run = new BenchRun(plan, work, System.out).run();
     Files.delete(work);
     run.write(directory.resolve(RUN));
     Report.write(run, directory);

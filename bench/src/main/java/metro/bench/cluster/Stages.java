@@ -41,9 +41,9 @@ final class Stages {
     return raft(thread);
   }
 
-  /** Ratis begins its threads' names with the member's; what is left of the end tells. */
+  /** Ratis begins its threads' names with the member's; the last six characters tell. */
   private static String raft(String thread) {
-    if (thread.endsWith("Updater")) {
+    if (thread.endsWith("pdater")) {
       return "apply";
     }
     if (thread.endsWith("Worker")) {

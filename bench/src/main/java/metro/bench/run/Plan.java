@@ -53,6 +53,12 @@ public record Plan(Shape shape, Repeats repeats, Times times, boolean full, long
     }
   }
 
+  /** The same with another warm-up. */
+  public Plan warmedUpFor(Duration warmUp) {
+    Times other = new Times(warmUp, times.warm(), times.measured(), times.sustained());
+    return new Plan(shape, repeats, other, full, seed);
+  }
+
   /** Under five minutes on two processors. */
   public static Plan quick(Shape shape, long seed) {
     return new Plan(shape, new Repeats(1, 3), Times.ofSeconds(15, 2, 6, 10), false, seed);
