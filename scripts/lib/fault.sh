@@ -2,12 +2,11 @@
 
 # Runs the class metro.cli.fault.$1 with the other arguments.
 run_fault() {
-  local lib="$METRO_ROOT/cli/target/metro/lib" tests="$METRO_ROOT/cli/target/test-classes" jdk
-  if [ ! -d "$lib" ] || [ ! -d "$tests" ]; then
-    echo "Nothing is built yet. Run scripts/build first." >&2
-    exit 1
-  fi
+  local tests="$METRO_ROOT/cli/target/test-classes" classpath jdk
+  classpath="$(metro_classpath)"
   jdk="$(find_jdk25)"
   export METRO_ROOT
-  exec "$jdk/bin/java" "@$METRO_JVM_OPTIONS" -cp "$lib/*:$tests" "metro.cli.fault.$1" "${@:2}"
+  # shellcheck disable=SC2046  # several words
+  exec "$jdk/bin/java" "@$METRO_JVM_OPTIONS" $(metro_aot_options) \
+    -cp "$classpath:$tests" "metro.cli.fault.$1" "${@:2}"
 }

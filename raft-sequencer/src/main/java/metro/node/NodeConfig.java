@@ -15,6 +15,7 @@ import metro.jsonrpc.AllowedOrigins;
 import metro.jsonrpc.ServerTls;
 import metro.node.ingress.IngressLimits;
 import metro.node.member.MemberAddress;
+import metro.node.posting.Backlog;
 import metro.node.raft.RaftSettings;
 import metro.node.tls.CertificateNames;
 import metro.node.tls.TlsFiles;
@@ -62,8 +63,14 @@ public record NodeConfig(
    *
    * @param layer which one, and how to reach it
    * @param signer the DA account that pays, when readers are to check it
+   * @param intake when it slows because posting is behind
    */
-  public record Da(DaChoice layer, Optional<Address> signer) {}
+  public record Da(DaChoice layer, Optional<Address> signer, Backlog.Bounds intake) {
+    /** With the usual bounds on what is not posted yet. */
+    public Da(DaChoice layer, Optional<Address> signer) {
+      this(layer, signer, Backlog.Bounds.DEFAULT);
+    }
+  }
 
   /**
    * Where others find a member.

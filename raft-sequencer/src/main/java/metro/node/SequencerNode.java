@@ -129,7 +129,7 @@ public final class SequencerNode implements AutoCloseable {
       // The way in.
       PeerChannels channels = parts.add(new PeerChannels(tls, config.memberAddresses()));
       ExecutorService answers = virtualThreads("answers");
-      this.backlog = config.da().map(_ -> parts.add(new Backlog(chain, Backlog.Bounds.DEFAULT)));
+      this.backlog = config.da().map(da -> parts.add(new Backlog(chain, da.intake())));
       this.leaderLoop =
           parts.add(
               new LeaderLoop(

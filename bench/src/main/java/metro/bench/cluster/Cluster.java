@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import metro.bench.load.StreamLoad.FollowedRollup;
 import metro.cli.client.MemberClient;
 import metro.cli.config.ConfigException;
@@ -29,6 +30,11 @@ public final class Cluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long POLL_NANOS = 20_000_000;
   private static final String DA = "da";
+  // Some minutes of load fit: what is measured is ordering, not the pace of the DA layer.
+  private static final Map<String, String> INTAKE =
+      Map.of(
+          "METRO_DA_INTAKE_SLOWS_AT_BYTES", Long.toString(8L << 30),
+          "METRO_DA_INTAKE_STOPS_AT_BYTES", Long.toString(16L << 30));
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Member> members = new ArrayList<>();
@@ -45,10 +51,16 @@ public final class Cluster implements AutoCloseable {
    * @throws IOException when something does not start; its log stands in the plan's directory
    */
   public static Cluster start(ClusterPlan plan) throws IOException, ConfigException {
+    return start(plan, name -> List.of());
+  }
+
+  /** The same with JVM flags for each member, by its name. */
+  public static Cluster start(ClusterPlan plan, Function<String, List<String>> jvmFlags)
+      throws IOException, ConfigException {
     Cluster cluster = new Cluster(plan.committee());
     try {
       new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(cluster.plan);
-      cluster.startAll(plan);
+      cluster.startAll(plan, jvmFlags);
       cluster.leader();
       for (Member member : cluster.members) {
         cluster.await(member.name() + " is ready", member::isReady);
@@ -60,7 +72,8 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private void startAll(ClusterPlan clusterPlan) throws IOException {
+  private void startAll(ClusterPlan clusterPlan, Function<String, List<String>> jvmFlags)
+      throws IOException {
     Path data = plan.directory().resolve(DA);
     others.add(
         child(
@@ -71,11 +84,15 @@ public final class Cluster implements AutoCloseable {
                 data.resolve("data").toString(),
                 "--listen",
                 plan.da().getAuthority(),
+                "--grpc-port",
+                Integer.toString(plan.daGrpc().orElseThrow().getPort()),
                 "--block-time-ms",
                 Long.toString(clusterPlan.daBlockMs()))));
     for (MemberPlan member : plan.members()) {
       Member process = new Member(member, plan.directoryOf(member), http);
-      process.start(List.of("-Xmx" + clusterPlan.memberHeap()));
+      List<String> flags = new ArrayList<>(jvmFlags.apply(member.name()));
+      flags.add("-Xmx" + clusterPlan.memberHeap());
+      process.start(flags, INTAKE);
       members.add(process);
     }
     for (RollupPlan rollup : plan.rollups().subList(0, clusterPlan.rollupNodes())) {

@@ -47,6 +47,7 @@ public record ClusterPlan(
   private static final int PREFERRED_PORT = 20_100;
   private static final int PORTS = 200;
   private static final int DA_PORT = 90;
+  private static final int DA_GRPC_PORT = 91;
   private static final int ROLLUP_PORT = 100;
   private static final long CREDIT_UTIA = 1_000_000_000_000L;
   private static final UInt256 BALANCE_WEI = UInt256.parse("1000000000000000000000000");
@@ -89,7 +90,7 @@ public record ClusterPlan(
         plans,
         credits,
         URI.create("http://127.0.0.1:" + (port + DA_PORT)),
-        Optional.empty());
+        Optional.of(URI.create("http://127.0.0.1:" + (port + DA_GRPC_PORT))));
   }
 
   private RollupSpec spec(long id) {

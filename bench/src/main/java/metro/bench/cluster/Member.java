@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import metro.cli.dev.Child;
 import metro.cli.init.CommitteeMaker;
@@ -56,11 +57,15 @@ public final class Member implements AutoCloseable {
     return process.filter(Child::isAlive).isPresent();
   }
 
-  /** Starts the process, with {@code jvmFlags} after this JVM's own. */
-  void start(List<String> jvmFlags) throws IOException {
+  /**
+   * Starts the process, with {@code jvmFlags} after this JVM's own and {@code settings} over those
+   * of its file.
+   */
+  void start(List<String> jvmFlags, Map<String, String> settings) throws IOException {
     String config = directory.resolve(CommitteeMaker.NODE_FILE).toString();
     process =
-        Optional.of(Child.start(name(), log(), jvmFlags, List.of("node", "--config", config)));
+        Optional.of(
+            Child.start(name(), log(), jvmFlags, List.of("node", "--config", config), settings));
   }
 
   /** What {@code /health} says; empty while it does not answer. */
@@ -97,7 +102,7 @@ public final class Member implements AutoCloseable {
   }
 
   /** Whether it lives, what it says of itself, and the end of its log. */
-  String describe() {
+  public String describe() {
     String state = (isAlive() ? "alive, " : "dead, ") + health().orElse("silent");
     try {
       List<String> lines = Files.readAllLines(log());
@@ -111,6 +116,18 @@ public final class Member implements AutoCloseable {
   /** Lines of its log that tell of an error. */
   List<String> errors() throws IOException {
     return Files.readAllLines(log()).stream().filter(line -> line.contains(" ERROR ")).toList();
+  }
+
+  /**
+   * Asks it to end, and waits until it has.
+   *
+   * @throws IOException when it has not after {@code patience}
+   */
+  public void end(Duration patience) throws IOException, InterruptedException {
+    if (!process.orElseThrow().end(patience)) {
+      throw new IOException(
+          "after %d s still not ended: %s".formatted(patience.toSeconds(), name()));
+    }
   }
 
   @Override

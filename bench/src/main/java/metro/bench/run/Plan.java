@@ -70,6 +70,11 @@ public record Plan(Shape shape, Repeats repeats, Times times, boolean full, long
     return new Plan(shape, new Repeats(rounds, 1), times, true, seed);
   }
 
+  /** Everything, long enough for methods to be compiled. */
+  public static Plan training(Shape shape, long seed) {
+    return new Plan(shape, new Repeats(1, 1), Times.ofSeconds(10, 1, 2, 2), true, seed);
+  }
+
   /** Everything once and for a moment: shows that the bench works, measures nothing. */
   public static Plan smoke(Shape shape, long seed) {
     return new Plan(shape, new Repeats(1, 1), Times.ofSeconds(1, 1, 1, 1), true, seed);

@@ -14,11 +14,13 @@ import metro.ethereum.Secp256k1;
 import metro.ethereum.TransactionSigner;
 import metro.ethereum.UInt256;
 import metro.node.NodeConfig;
+import metro.node.posting.Backlog;
 
 /** The table {@code da}: which layer, and how to reach it. */
 final class DaSettings {
   private static final UInt256 GWEI = UInt256.of(1_000_000_000);
   private static final long MAX_GWEI = 1_000_000;
+  private static final long MAX_UNPOSTED_BYTES = 1L << 40;
 
   private enum Kind {
     CELESTIA("celestia"),
@@ -88,7 +90,21 @@ final class DaSettings {
       throw file.problem("da.signer", "is not the address of da.key-file, " + signer.get());
     }
     DaSettings settings = new DaSettings(file, account, signer, direct);
-    return new NodeConfig.Da(settings.choice(kind), signer);
+    return new NodeConfig.Da(settings.choice(kind), signer, intake(file));
+  }
+
+  private static Backlog.Bounds intake(Settings file) throws ConfigException {
+    Backlog.Bounds usual = Backlog.Bounds.DEFAULT;
+    long slowFrom =
+        file.number("da.intake-slows-at-bytes", 0, MAX_UNPOSTED_BYTES).orElse(usual.slowFrom());
+    long stopAt =
+        file.number("da.intake-stops-at-bytes", 1, MAX_UNPOSTED_BYTES).orElse(usual.stopAt());
+    if (stopAt <= slowFrom) {
+      throw new ConfigException(
+          "da: intake slows from %d bytes on, so da.intake-stops-at-bytes must be more than that"
+              .formatted(slowFrom));
+    }
+    return new Backlog.Bounds(slowFrom, stopAt);
   }
 
   /** What a rollup node reads. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
@@ -32,15 +33,37 @@ public final class Child implements AutoCloseable {
    */
   public static Child start(String name, Path log, List<String> jvmFlags, List<String> arguments)
       throws IOException {
+    return start(name, log, jvmFlags, arguments, Map.of());
+  }
+
+  /** The same with more {@code environment} than this process'. */
+  public static Child start(
+      String name,
+      Path log,
+      List<String> jvmFlags,
+      List<String> arguments,
+      Map<String, String> environment)
+      throws IOException {
     List<String> all = new ArrayList<>(arguments);
     all.add("--stop-with");
     all.add(Long.toString(ProcessHandle.current().pid()));
-    return startMain("metro.cli.Metro", name, log, jvmFlags, all);
+    return startMain("metro.cli.Metro", name, log, jvmFlags, all, environment);
   }
 
   /** Starts any main class the same way; it has to see to its end by itself. */
   public static Child startMain(
       String mainClass, String name, Path log, List<String> jvmFlags, List<String> arguments)
+      throws IOException {
+    return startMain(mainClass, name, log, jvmFlags, arguments, Map.of());
+  }
+
+  private static Child startMain(
+      String mainClass,
+      String name,
+      Path log,
+      List<String> jvmFlags,
+      List<String> arguments,
+      Map<String, String> environment)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
@@ -50,6 +73,7 @@ public final class Child implements AutoCloseable {
     command.addAll(arguments);
     Files.createDirectories(log.toAbsolutePath().getParent());
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -98,6 +122,12 @@ public final class Child implements AutoCloseable {
   public void stop() {
     closing = true;
     process.destroy();
+  }
+
+  /** Asks the process to end and waits for that; false when it has not after {@code patience}. */
+  public boolean end(Duration patience) throws InterruptedException {
+    stop();
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** As {@code kill -9}: nothing is flushed, no hook runs. Returns when it is gone. */

@@ -25,6 +25,7 @@ import metro.ethereum.Address;
 import metro.ethereum.TransactionSigner;
 import metro.ethereum.UInt256;
 import metro.node.NodeConfig;
+import metro.node.posting.Backlog;
 import metro.soft.MemberKey;
 import metro.soft.keystore.Keystore;
 import metro.state.Genesis.FeeSchedule;
@@ -63,6 +64,19 @@ final class DaSettingsTest {
 
   private static void expect(ThrowingCallable call, String... parts) {
     assertThatThrownBy(call).isInstanceOf(ConfigException.class).hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void intakeFollowsItsBounds() throws Exception {
+    String url = "url = \"http://127.0.0.1:26658\"\n";
+    assertThat(DaSettings.posting(read(url)).intake()).isEqualTo(Backlog.Bounds.DEFAULT);
+    String wide =
+        url + "intake-slows-at-bytes = 100_000_000\nintake-stops-at-bytes = 400_000_000\n";
+    assertThat(DaSettings.posting(read(wide)).intake())
+        .isEqualTo(new Backlog.Bounds(100_000_000, 400_000_000));
+    assertThatThrownBy(() -> DaSettings.posting(read(url + "intake-stops-at-bytes = 1\n")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("da.intake-stops-at-bytes must be more than that");
   }
 
   @Test

@@ -1,0 +1,88 @@
+package metro.bench.run;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import metro.bench.cluster.Cluster;
+import metro.bench.cluster.ClusterPlan;
+import metro.bench.cluster.Member;
+import metro.cli.config.ConfigException;
+import metro.node.store.Directories;
+
+/**
+ * Lets members record which classes they load and which methods run often, while all kinds of load
+ * pass through them. What the leader recorded is kept: it does all that the others do, and more.
+ */
+public final class Training {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final double MOST_PER_SECOND = 8_000;
+  private static final long DA_BLOCK_MS = 1_000;
+
+  private final Plan plan;
+  private final Path work;
+  private final String classPath;
+  private final PrintStream out;
+
+  /**
+   * A training in {@code work}.
+   *
+   * @param classPath of the programs the cache is for
+   */
+  public Training(Plan plan, Path work, String classPath, PrintStream out) {
+    this.plan = plan;
+    this.work = work;
+    this.classPath = classPath;
+    this.out = out;
+  }
+
+  /**
+   * Makes the cache.
+   *
+   * @throws IOException when it was not made; the member's log says why
+   */
+  public void run(Path cache) throws IOException, ConfigException, InterruptedException {
+    List<Long> chains =
+        LongStream.range(0, plan.shape().rollups())
+            .mapToObj(i -> ClusterPlan.FIRST_ROLLUP + i)
+            .toList();
+    Traffics traffics = new Traffics(plan, chains);
+    ClusterPlan cluster =
+        new ClusterPlan(
+            work.resolve("committee"),
+            plan.shape().members(),
+            plan.shape().rollups(),
+            plan.shape().rollupNodes(),
+            traffics.senders(),
+            plan.shape().memberHeap(),
+            DA_BLOCK_MS);
+    try (Cluster running = Cluster.start(cluster, this::recording)) {
+      new LoadRound(plan, running, traffics, 1, MOST_PER_SECOND, out).run();
+      out.println("  putting together what was learnt");
+      keep(running.leader(), cache);
+    }
+    Directories.delete(work);
+  }
+
+  private List<String> recording(String member) {
+    return List.of("-cp", classPath, "-XX:AOTCacheOutput=" + made(member), "-Xlog:aot=error");
+  }
+
+  private Path made(String member) {
+    return work.resolve(member + ".aot");
+  }
+
+  /** The JVM puts the cache together while it ends. */
+  private void keep(Member leader, Path cache) throws IOException, InterruptedException {
+    leader.end(PATIENCE);
+    Path made = made(leader.name());
+    if (!Files.exists(made)) {
+      throw new IOException("no cache was made: " + leader.describe());
+    }
+    Files.move(made, cache, StandardCopyOption.REPLACE_EXISTING);
+  }
+}
