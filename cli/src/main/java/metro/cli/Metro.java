@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       InitCommand.class,
       NodeCommand.class,
+      RejoinCommand.class,
       DaCommand.class,
       RollupCommand.class,
       DevCommand.class,

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
+import metro.node.raft.LogStart;
 import metro.node.store.Directories;
 
 /**
@@ -21,6 +23,8 @@ import metro.node.store.Directories;
  *   <li>{@code fresh}: never started. The only state in which a log is made.
  *   <li>{@code starting}: the first start is under way; without a log it has promised nothing yet.
  *   <li>{@code ran}: there must be a log.
+ *   <li>{@code rejoining}: everything was lost. Until the others have taken the member in again,
+ *       whatever lies here is thrown away at each start.
  * </ul>
  *
  * Whoever wipes the data keeps the guard's copy, or its absence gives him away; whoever wipes both
@@ -28,17 +32,20 @@ import metro.node.store.Directories;
  */
 public final class MemberHome {
   private static final String FILE = "incarnation";
+  private static final String RAFT = "raft";
+  private static final String STATE = "state";
   private static final int ID_BYTES = 16;
   private static final int MAX_FILE_BYTES = 256;
 
   private final Path data;
   private final String id;
-  private State state;
+  private volatile State state;
 
   private enum State {
     FRESH,
     STARTING,
-    RAN
+    RAN,
+    REJOINING
   }
 
   private MemberHome(Path data, String id, State state) {
@@ -58,11 +65,39 @@ public final class MemberHome {
         throw new IOException(directory + " belongs to a member already: choose another directory");
       }
     }
+    create(data, guard, State.FRESH, random);
+  }
+
+  /**
+   * Makes the data directory of a member that lost its own, over the guard it has left, if any.
+   *
+   * @throws IOException when something of a member lies there still, or it cannot be written
+   */
+  static void createToRejoin(Path data, Path guard, SecureRandom random) throws IOException {
+    requireNothing(data);
+    create(data, guard, State.REJOINING, random);
+  }
+
+  /** As {@link #createToRejoin} without making anything. */
+  static void requireNothing(Path data) throws IOException {
+    for (String part : List.of(FILE, RAFT, STATE)) {
+      if (Files.exists(data.resolve(part))) {
+        throw new IOException(
+            data.resolve(part)
+                + " is there. If `metro rejoin` made it, start the member: `metro node --config`."
+                + " If it is what the member has left, move the data directory away first: what it"
+                + " forgot cannot be told from what it kept");
+      }
+    }
+  }
+
+  private static void create(Path data, Path guard, State state, SecureRandom random)
+      throws IOException {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = HexFormat.of().formatHex(bytes);
     write(guard, id);
-    write(data, id + " " + State.FRESH);
+    write(data, id + " " + state);
   }
 
   /**
@@ -89,18 +124,34 @@ public final class MemberHome {
     return switch (state) {
       case FRESH -> true;
       case STARTING -> !hasLog();
-      case RAN -> false;
+      case RAN, REJOINING -> false;
     };
+  }
+
+  /** Whether it lost everything and the others have not taken it in again. */
+  public boolean isRejoining() {
+    return state == State.REJOINING;
+  }
+
+  /** What the log begins with. */
+  LogStart logStart() {
+    return isRejoining() ? LogStart.REJOINING : isFresh() ? LogStart.NEW : LogStart.RESUMED;
+  }
+
+  /** Throws away what an attempt to re-join has left: nobody counts on it. */
+  void clear() throws IOException {
+    Directories.delete(raft());
+    Directories.delete(state());
   }
 
   /** Where the replicated log lies. */
   public Path raft() {
-    return data.resolve("raft");
+    return data.resolve(RAFT);
   }
 
   /** Where the store lies. */
   public Path state() {
-    return data.resolve("state");
+    return data.resolve(STATE);
   }
 
   /** Before the log is made. */
@@ -110,7 +161,7 @@ public final class MemberHome {
     }
   }
 
-  /** The log exists. */
+  /** The log exists, and whoever re-joined counts again. */
   void ran() throws IOException {
     if (state != State.RAN) {
       become(State.RAN);
@@ -138,9 +189,8 @@ public final class MemberHome {
               + " "
               + directory
               + " is not a member's: it was never made by `metro init`, or it was wiped. A wiped"
-              + " member must not vote again under its name. To re-join, bring back its directories"
-              + " as they were when it stopped; without them it stays out and the others go on (data"
-              + " directory: "
+              + " member must not vote again as if nothing had happened. To re-join, run `metro"
+              + " rejoin --config` with this member's node.toml (data directory: "
               + data
               + "; see docs/RELIABILITY.md)");
     }

@@ -26,6 +26,7 @@ import metro.node.ingress.LeaderLoop;
 import metro.node.log.FailStop;
 import metro.node.log.RaftLog;
 import metro.node.member.MemberServer;
+import metro.node.member.MembershipHandler;
 import metro.node.member.PeerChannels;
 import metro.node.member.PeerSignatures;
 import metro.node.posting.Backlog;
@@ -78,6 +79,7 @@ public final class SequencerNode implements AutoCloseable {
   private final Ingress ingress;
   private final MemberServer memberServer;
   private final PeerSignatures peerSignatures;
+  private final Rejoining rejoining;
   private final FollowService follow;
   private final InstantSource clock;
   private final Optional<Backlog> backlog;
@@ -107,6 +109,10 @@ public final class SequencerNode implements AutoCloseable {
       boolean fresh = home.isFresh();
       SigningGuard guard = openGuard(config, signer, fresh);
 
+      if (home.isRejoining()) {
+        home.clear();
+      }
+
       // What is applied.
       this.store = parts.add(Store.open(home.state(), Ledger.genesis(config.genesis())));
       ChainEvents events = parts.add(new ChainEvents());
@@ -115,7 +121,8 @@ public final class SequencerNode implements AutoCloseable {
 
       // The log.
       home.starting();
-      this.log = parts.add(new RatisLog(raftSettings(tls), store, applier, failStop, fresh));
+      this.log =
+          parts.add(new RatisLog(raftSettings(tls), store, applier, failStop, home.logStart()));
 
       // Soft commitments.
       this.commits = new Commits();
@@ -162,7 +169,9 @@ public final class SequencerNode implements AutoCloseable {
                   tls,
                   config.memberNames(),
                   commits,
-                  new ForwardHandler(ingress)));
+                  new ForwardHandler(ingress),
+                  new MembershipHandler(log, log.membership(), chain::height)));
+      this.rejoining = parts.add(new Rejoining(config, home, channels, guard));
 
       // The way out.
       this.follow = parts.add(new FollowService(chain, FollowLimits.DEFAULT));
@@ -191,8 +200,14 @@ public final class SequencerNode implements AutoCloseable {
       if (fresh && config.peers().size() > 1) {
         letPeersObject();
       }
-      log.start();
-      home.ran();
+      if (home.isRejoining()) {
+        rejoining.leave();
+        log.start();
+        rejoining.start();
+      } else {
+        log.start();
+        home.ran();
+      }
       sealer.start();
       backlog.ifPresent(Backlog::start);
       leaderLoop.start();
@@ -249,8 +264,7 @@ public final class SequencerNode implements AutoCloseable {
     parts.close();
   }
 
-  private static void requireOwn(NodeConfig config, MemberTls tls, MemberSigner signer)
-      throws IOException {
+  static void requireOwn(NodeConfig config, MemberTls tls, MemberSigner signer) throws IOException {
     if (!tls.member().equals(config.member())) {
       throw new IOException(
           "the certificate "
@@ -361,6 +375,10 @@ public final class SequencerNode implements AutoCloseable {
         .gauge("certified_height", "newest certified block", certifier::certifiedHeight)
         .gauge("signed_height", "newest block this member signed", sealer::signedHeight)
         .gauge("signing", "1 while this member signs", () -> sealer.hasRefused() ? 0 : 1)
+        .gauge(
+            "rejoining",
+            "1 until the others have taken this member in again",
+            () -> home.isRejoining() ? 1 : 0)
         .gauge("leader", "1 while this member leads", () -> log.isLeader() ? 1 : 0)
         .gauge("proposals_waiting", "proposals without a result", log::waitingProposals)
         .gauge("pool_waiting", "submissions in the leader's pool", leaderLoop::waiting)

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import metro.node.store.Directories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,27 @@ final class MemberHomeTest {
         .hasMessageContaining("metro init");
     assertThatThrownBy(() -> MemberHome.open(data, directory.resolve("none")))
         .hasMessageContaining("metro init");
+  }
+
+  @Test
+  void reJoinsUntilItRanThrowingAwayWhatIsThere() throws IOException {
+    Directories.delete(data);
+    MemberHome.createToRejoin(data, guard, new SecureRandom());
+    makeLog();
+    MemberHome home = open();
+    assertThat(home.isRejoining()).isTrue();
+    assertThat(home.isFresh()).isFalse();
+    home.clear();
+    assertThat(home.raft()).doesNotExist();
+    home.ran();
+    assertThat(open().isRejoining()).isFalse();
+    assertThat(open().isFresh()).isFalse();
+  }
+
+  @Test
+  void isNotMadeToReJoinOverWhatIsThere() {
+    assertThatThrownBy(() -> MemberHome.createToRejoin(data, guard, new SecureRandom()))
+        .hasMessageContaining("move the data directory away");
   }
 
   @Test

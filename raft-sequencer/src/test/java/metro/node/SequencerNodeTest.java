@@ -170,7 +170,7 @@ final class SequencerNodeTest {
     assertThatThrownBy(() -> start(setting, "a"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("wiped")
-        .hasMessageContaining("To re-join, bring back its directories");
+        .hasMessageContaining("To re-join, run `metro rejoin");
   }
 
   @Test
@@ -207,6 +207,55 @@ final class SequencerNodeTest {
     start(setting, wiped);
     Await.until("the member stops itself", () -> !fatal.isEmpty());
     assertThat(fatal.getFirst()).startsWith(wiped + ": peers hold a signature of this member");
+  }
+
+  @Test
+  void reJoiningSaysWhatStandsInItsWay() throws IOException {
+    NodeSetting setting = new NodeSetting(directory, 3);
+    for (String name : setting.names()) {
+      start(setting, name);
+    }
+    leader();
+    assertThatThrownBy(() -> rejoin(setting, setting.config("c")))
+        .hasMessageContaining("is there")
+        .hasMessageContaining("move the data directory away");
+    NodeConfig elsewhere = setting.config("c", directory.resolve("elsewhere"));
+    assertThatThrownBy(() -> rejoin(setting, elsewhere))
+        .hasMessageContaining("STILL_ALIVE the leader heard from c");
+    stop("a");
+    stop("c");
+    assertThatThrownBy(() -> rejoin(setting, elsewhere))
+        .hasMessageContaining("a majority of the committee")
+        .hasMessageContaining("a=cannot be reached");
+    assertThat(directory.resolve("elsewhere").resolve("data")).doesNotExist();
+  }
+
+  private static void rejoin(NodeSetting setting, NodeConfig config) throws IOException {
+    Rejoining.prepare(config, setting.key(config.member()), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aMemberThatReJoinsSignsNothingItMayHaveSigned() throws IOException {
+    NodeSetting setting = new NodeSetting(directory, 3);
+    for (String name : setting.names()) {
+      start(setting, name);
+    }
+    submit(leader(), alice.transfer(A, 0));
+    awaitCertified(1);
+    String wiped = leader().health().member();
+    stop(wiped);
+    Directories.delete(setting.data(wiped));
+    Directories.delete(setting.guard(wiped));
+    submit(leader(), alice.transfer(A, 1));
+    long tip = leader().chain().height();
+    long above = Rejoining.prepare(setting.config(wiped), setting.key(wiped));
+    assertThat(above).isGreaterThanOrEqualTo(tip);
+    SequencerNode back = start(setting, wiped);
+    Await.until(wiped + " is there", () -> back.chain().height() >= leader().chain().height());
+    assertThat(back.health().signed()).isGreaterThanOrEqualTo(above - 1);
+    submit(leader(), alice.transfer(A, 2));
+    awaitCertified(above + 1);
+    assertThat(fatal).isEmpty();
   }
 
   @Test

@@ -126,6 +126,30 @@ public final class SigningGuard {
     }
   }
 
+  /**
+   * Signs above {@code floor} only, up to which this key may have signed, as others vouch. Nothing
+   * below a record that is there is signed again either. Ends a lock: whatever record was lost was
+   * not above the floor.
+   *
+   * @throws IOException when the record is of another committee, or cannot be made durable
+   */
+  public void beginAbove(GuardRecord.Floor floor) throws IOException {
+    lock.lock();
+    try {
+      if (last.isPresent() && last.get().committee() != floor.committee()) {
+        throw new IOException(
+            "the signing guard %s is of committee %d, not of %d: check the configured paths"
+                .formatted(store.describe(), last.get().committee(), floor.committee()));
+      }
+      if (last.isEmpty() || last.get().height() < floor.height()) {
+        save(floor);
+      }
+      locked = Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Optional<Refused> refusal(CommitMessage message) {
     return locked.isPresent() ? locked : last.flatMap(record -> refusal(message, record));
   }
@@ -216,7 +240,7 @@ public final class SigningGuard {
                 what
                     + ". The key "
                     + address()
-                    + " may have signed before, so it signs nothing now. To re-join, bring back the"
-                    + " newest guard file; an older one does not do"));
+                    + " may have signed before, so it signs nothing now. To re-join, run `metro"
+                    + " rejoin`"));
   }
 }

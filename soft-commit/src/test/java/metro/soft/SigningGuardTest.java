@@ -90,6 +90,24 @@ class SigningGuardTest {
   }
 
   @Test
+  void aMemberThatReJoinsBeginsAboveWhatOthersVouchFor() throws Exception {
+    try (FileGuardStore store = FileGuardStore.open(directory)) {
+      SigningGuard guard = SigningGuard.open(key, store, false);
+      guard.beginAbove(new GuardRecord.Floor(World.CHAIN_ID, 0, 7));
+      assertThat(guard.locked()).isEmpty();
+      assertThat(refused(guard, world.header(7)).reason()).isEqualTo(Reason.NOT_NEWER);
+      signed(guard, world.header(9));
+      guard.beginAbove(new GuardRecord.Floor(World.CHAIN_ID, 0, 8));
+      assertThat(guard.height()).isEqualTo(9);
+    }
+    try (FileGuardStore store = FileGuardStore.open(directory)) {
+      SigningGuard guard = SigningGuard.open(key, store, false);
+      assertThatThrownBy(() -> guard.beginAbove(new GuardRecord.Floor(World.CHAIN_ID + 1, 0, 10)))
+          .hasMessageContaining("check the configured paths");
+    }
+  }
+
+  @Test
   void aMissingRecordInACommitteeWithHistorySignsNothingAndSaysHowToReJoin() throws Exception {
     try (FileGuardStore store = FileGuardStore.open(directory)) {
       SigningGuard guard = SigningGuard.open(key, store, false);

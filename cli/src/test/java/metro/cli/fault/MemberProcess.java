@@ -74,19 +74,29 @@ final class MemberProcess implements AutoCloseable {
   }
 
   void start() throws IOException {
+    String parent = Long.toString(ProcessHandle.current().pid());
+    process = Optional.of(launch("node", "--stop-with", parent));
+  }
+
+  /** Runs {@code metro rejoin} to its end and tells its exit code; what it says is in the log. */
+  int rejoin() throws IOException, InterruptedException {
+    return launch("rejoin").waitFor();
+  }
+
+  private Process launch(String subcommand, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.add("@" + jvmOptions());
-    command.addAll(List.of("-Xmx768m", "metro.cli.Metro", "node", "--config"));
+    command.addAll(List.of("-Xmx768m", "metro.cli.Metro", subcommand, "--config"));
     command.add(configuration().toString());
-    command.addAll(List.of("--stop-with", Long.toString(ProcessHandle.current().pid())));
+    command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     builder.redirectInput(new File("/dev/null"));
-    process = Optional.of(builder.start());
+    return builder.start();
   }
 
   /** As {@code kill -9}: nothing is flushed, no hook runs. */

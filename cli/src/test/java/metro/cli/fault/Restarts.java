@@ -36,6 +36,7 @@ public final class Restarts {
     all.put("all-killed", new AllKilled(number > 0 ? number : ROUNDS));
     all.put("away", new LongAway(number > 0 ? number : BLOCKS));
     all.put("wiped", new WipedDisk());
+    all.put("rejoined", new Rejoined());
     return all;
   }
 

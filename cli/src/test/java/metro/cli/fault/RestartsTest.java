@@ -26,4 +26,9 @@ final class RestartsTest {
   void aWipedMemberDoesNotVoteUnderItsOldNameAndTheOthersGoOn() throws Exception {
     assertThat(new WipedDisk().run(directory)).isEmpty();
   }
+
+  @Test
+  void aWipedMemberComesBackByRejoiningAndCountsAgain() throws Exception {
+    assertThat(new Rejoined().run(directory)).isEmpty();
+  }
 }

@@ -1,5 +1,7 @@
 package metro.node.member;
 
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -42,7 +44,8 @@ public final class MemberServer implements AutoCloseable {
       MemberTls tls,
       Set<String> members,
       Commits commits,
-      ForwardHandler forward)
+      ForwardHandler forward,
+      MembershipHandler membership)
       throws IOException {
     this.server =
         NettyServerBuilder.forAddress(address, tls.serverCredentials())
@@ -54,7 +57,7 @@ public final class MemberServer implements AutoCloseable {
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(new MembersOnly(Set.copyOf(members)))
-            .addService(new MemberService(commits, forward))
+            .addService(new MemberService(commits, forward, membership))
             .build();
   }
 
@@ -81,7 +84,8 @@ public final class MemberServer implements AutoCloseable {
       SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
       String name = Optional.ofNullable(session).flatMap(CertificateNames::peer).orElse("");
       if (members.contains(name)) {
-        return next.startCall(call, headers);
+        Context context = Context.current().withValue(MemberService.CALLER, name);
+        return Contexts.interceptCall(context, call, headers, next);
       }
       LOG.warn("refused {} to '{}'", call.getMethodDescriptor().getFullMethodName(), name);
       call.close(

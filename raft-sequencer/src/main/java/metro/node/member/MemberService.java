@@ -1,5 +1,6 @@
 package metro.node.member;
 
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
@@ -9,8 +10,11 @@ import metro.node.seal.Commits;
 import metro.soft.SoftCommit;
 import metro.wire.ForwardReply;
 import metro.wire.ForwardRequest;
+import metro.wire.JoinRequest;
+import metro.wire.LeaveRequest;
 import metro.wire.MemberGrpc;
 import metro.wire.MemberSignature;
+import metro.wire.MembershipReply;
 import metro.wire.SignaturesRequest;
 
 /** This member's end of what others ask of it. */
@@ -18,12 +22,29 @@ final class MemberService extends MemberGrpc.MemberImplBase {
   /** Signatures kept for a member that reads slowly; the oldest go first, newer ones cover them. */
   static final int MAX_QUEUED_SIGNATURES = 256;
 
+  /** Whose certificate the caller showed. */
+  static final Context.Key<String> CALLER = Context.key("caller");
+
   private final Commits commits;
   private final ForwardHandler forward;
+  private final MembershipHandler membership;
 
-  MemberService(Commits commits, ForwardHandler forward) {
+  MemberService(Commits commits, ForwardHandler forward, MembershipHandler membership) {
     this.commits = commits;
     this.forward = forward;
+    this.membership = membership;
+  }
+
+  @Override
+  public void leave(LeaveRequest request, StreamObserver<MembershipReply> reply) {
+    reply.onNext(membership.leave(CALLER.get()));
+    reply.onCompleted();
+  }
+
+  @Override
+  public void join(JoinRequest request, StreamObserver<MembershipReply> reply) {
+    reply.onNext(membership.join(CALLER.get()));
+    reply.onCompleted();
   }
 
   @Override

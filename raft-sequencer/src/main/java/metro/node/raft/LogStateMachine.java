@@ -164,6 +164,12 @@ final class LogStateMachine extends BaseStateMachine {
     }
   }
 
+  /** Asked by {@link RatisMembership} alone, for what comes before the answer. */
+  @Override
+  public CompletableFuture<Message> query(Message nothing) {
+    return CompletableFuture.completedFuture(Message.EMPTY);
+  }
+
   // --- snapshots ---
 
   @Override

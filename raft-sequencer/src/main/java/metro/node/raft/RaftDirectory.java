@@ -44,9 +44,9 @@ final class RaftDirectory {
       throw new IOException(
           "the member has run before, but its log in "
               + group
-              + " is gone. It must not vote again under this name. To re-join, bring the directory"
-              + " back as it was when the member stopped; without it the member stays out and the"
-              + " others go on (see docs/RELIABILITY.md)");
+              + " is gone. It must not vote again as if nothing had happened. To re-join, move what"
+              + " is left of the data directory away and run `metro rejoin --config` with this"
+              + " member's node.toml (see docs/RELIABILITY.md)");
     }
     finishInstallation();
     TornTail.repairAll(group.resolve(LOG_AND_VOTE));

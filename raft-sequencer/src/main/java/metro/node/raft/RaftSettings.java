@@ -88,7 +88,12 @@ public record RaftSettings(
   }
 
   Peer own() {
-    return peers.stream().filter(p -> p.name().equals(self)).findFirst().orElseThrow();
+    return peer(self);
+  }
+
+  /** The member called {@code name}, which must be one. */
+  Peer peer(String name) {
+    return peers.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
   }
 
   UUID groupId() {

@@ -10,6 +10,7 @@ import metro.node.apply.Applier;
 import metro.node.log.EntrySize;
 import metro.node.log.FailStop;
 import metro.node.log.LeadershipEvents;
+import metro.node.log.Membership;
 import metro.node.log.ProposeException;
 import metro.node.log.RaftLog;
 import metro.node.store.Store;
@@ -23,7 +24,6 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +34,7 @@ public final class RatisLog implements RaftLog, AutoCloseable {
   private final RaftServer server;
   private final Proposals proposals = new Proposals();
   private final LeadershipEvents leadership = new LeadershipEvents();
+  private final RatisMembership membership;
   private final SnapshotMaker snapshotMaker;
   private final DivisionSupervisor supervisor;
   private final AtomicLong callIds = new AtomicLong();
@@ -43,16 +44,16 @@ public final class RatisLog implements RaftLog, AutoCloseable {
   /**
    * Prepares the server; {@link #start} starts it.
    *
-   * @param fresh whether the member has never run: only then is its Raft directory made
+   * @param start what the log begins with
    * @throws IOException when the directory or the configuration cannot be used
    */
   public RatisLog(
-      RaftSettings settings, Store store, Applier applier, FailStop failStop, boolean fresh)
+      RaftSettings settings, Store store, Applier applier, FailStop failStop, LogStart start)
       throws IOException {
     this.settings = settings;
     this.groupId = RaftGroupId.valueOf(settings.groupId());
     RaftDirectory directory = new RaftDirectory(settings.groupDirectory());
-    directory.prepare(fresh);
+    directory.prepare(start.isEmpty());
     Snapshots snapshots =
         new Snapshots(
             directory.snapshots(),
@@ -63,12 +64,13 @@ public final class RatisLog implements RaftLog, AutoCloseable {
     this.server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.self()))
-            .setGroup(RatisTransport.group(settings))
+            .setGroup(RatisTransport.group(settings, start))
             .setProperties(RatisProperties.of(settings))
             .setParameters(RatisTransport.parameters(settings))
             .setStateMachine(stateMachine)
-            .setOption(fresh ? StartupOption.FORMAT : StartupOption.RECOVER)
+            .setOption(start.option())
             .build();
+    this.membership = new RatisMembership(server, groupId, settings, proposals.clientId());
     this.supervisor = new DivisionSupervisor(server, groupId, failStop);
     this.snapshotMaker =
         new SnapshotMaker(server, groupId, settings, applier, snapshots, proposals.clientId());
@@ -122,6 +124,11 @@ public final class RatisLog implements RaftLog, AutoCloseable {
   @Override
   public void addLeadershipListener(LeadershipListener listener) {
     leadership.add(listener);
+  }
+
+  /** Changes of who counts; works on the leader alone. */
+  public Membership membership() {
+    return membership;
   }
 
   /** Proposals without a result yet. */

@@ -55,6 +55,10 @@ public final class RatisProperties {
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, millis(timing.stepDown()));
     RaftServerConfigKeys.Notification.setNoLeaderTimeout(p, seconds(5));
     RaftServerConfigKeys.setCloseThreshold(p, seconds(60));
+    // A member that joins has just been started, perhaps on a busy machine.
+    RaftServerConfigKeys.setStagingTimeout(p, seconds(10));
+    // For RatisMembership.confirm; nothing else is read through Ratis.
+    RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
     // The default backs off to 5 s: a member that was restarted would be missing for as long.
     RaftServerConfigKeys.Log.Appender.setRetryPolicy(p, "1ms,5, 100ms,20, 250ms,100000000");
   }

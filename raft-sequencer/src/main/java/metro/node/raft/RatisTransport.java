@@ -18,7 +18,19 @@ public final class RatisTransport {
 
   /** The committee's one group. */
   public static RaftGroup group(RaftSettings settings) {
-    return RaftGroup.valueOf(RaftGroupId.valueOf(settings.groupId()), peers(settings.peers()));
+    return group(settings, LogStart.NEW);
+  }
+
+  /**
+   * The same as a member that starts knows it. One that comes back with nothing knows nobody: it
+   * stands for no election before the others' log tells it that it counts.
+   */
+  static RaftGroup group(RaftSettings settings, LogStart start) {
+    List<RaftPeer> known =
+        start == LogStart.REJOINING
+            ? List.of()
+            : settings.peers().stream().map(RatisTransport::peer).toList();
+    return RaftGroup.valueOf(RaftGroupId.valueOf(settings.groupId()), known);
   }
 
   /** Mutual TLS, and who may call what. */
@@ -36,9 +48,7 @@ public final class RatisTransport {
     return parameters;
   }
 
-  private static List<RaftPeer> peers(List<RaftSettings.Peer> peers) {
-    return peers.stream()
-        .map(p -> RaftPeer.newBuilder().setId(p.name()).setAddress(p.address()).build())
-        .toList();
+  static RaftPeer peer(RaftSettings.Peer peer) {
+    return RaftPeer.newBuilder().setId(peer.name()).setAddress(peer.address()).build();
   }
 }

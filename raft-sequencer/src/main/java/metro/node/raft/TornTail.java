@@ -62,8 +62,8 @@ final class TornTail {
     }
     if (tail.hasRecordBehind(end)) {
       LOG.error(
-          "{}: the record at {} is decayed and others follow: bring the file back from a copy, or"
-              + " remove the member from the committee and join it anew under another name",
+          "{}: the record at {} is decayed and others follow: move the data directory away and run"
+              + " `metro rejoin`, which gets everything anew from the other members",
           segment,
           end);
       return;

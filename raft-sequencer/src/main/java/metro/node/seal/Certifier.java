@@ -121,9 +121,9 @@ public final class Certifier {
             + own.header().height()
             + ", its own guard ends at "
             + known
-            + ": its disk was wiped or is an old copy, so it must not vote under this name. To"
-            + " re-join, bring back its directories as they were when it stopped; without them it"
-            + " stays out and the others go on (see docs/RELIABILITY.md)",
+            + ": its disk was wiped or is an old copy, so it must not vote with what it has. To"
+            + " re-join, move its data directory away and run `metro rejoin --config` with this"
+            + " member's node.toml (see docs/RELIABILITY.md)",
         new IOException("signing guard is older than what was signed"));
   }
 

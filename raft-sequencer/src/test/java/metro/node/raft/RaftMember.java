@@ -35,7 +35,11 @@ final class RaftMember implements AutoCloseable {
     this.chain = new StoredChain(store, events);
     this.log =
         new RatisLog(
-            settings, store, applier, (what, cause) -> fatal.add(what + ": " + cause), fresh);
+            settings,
+            store,
+            applier,
+            (what, cause) -> fatal.add(what + ": " + cause),
+            fresh ? LogStart.NEW : LogStart.RESUMED);
     Files.writeString(home.resolve("ran"), "");
     chain.addListener(
         new ChainListener() {

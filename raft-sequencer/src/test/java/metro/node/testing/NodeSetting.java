@@ -63,6 +63,19 @@ public final class NodeSetting {
         genesis, name, peers, data(name), guard(name), tls(name), ports.get(index));
   }
 
+  /** The same with other directories, below {@code home}. */
+  public NodeConfig config(String name, Path home) {
+    int index = names().indexOf(name);
+    return NodeConfig.of(
+        genesis,
+        name,
+        peers,
+        home.resolve("data"),
+        home.resolve("guard"),
+        tls(name),
+        ports.get(index));
+  }
+
   /** The member's signing key. */
   public MemberKey key(String name) {
     return MemberKey.of(TestCommittee.memberKey(names().indexOf(name)));
