@@ -7,6 +7,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import metro.ethereum.Hash;
 import metro.node.ingress.Answer;
@@ -33,6 +34,7 @@ final class SubmitSession implements StreamObserver<SubmitBatch> {
   private int outstanding;
   private boolean asked;
   private boolean sending;
+  private final AtomicBoolean flushing = new AtomicBoolean();
   private boolean clientDone;
   private boolean ended;
 
@@ -82,7 +84,7 @@ final class SubmitSession implements StreamObserver<SubmitBatch> {
             .thenAccept(answer -> {
               connection.ifPresent(c -> c.release(size));
               add(id, index, submitted.id(), answer);
-              flush();
+              flushSoon();
             });
   }
 
@@ -98,6 +100,18 @@ final class SubmitSession implements StreamObserver<SubmitBatch> {
       ready.add(entry);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A block's answers come one after the other: the thread that sends finds many of them. */
+  private void flushSoon() {
+    if (flushing.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("submit-replies")
+          .start(() -> {
+            flushing.set(false);
+            flush();
+          });
     }
   }
 

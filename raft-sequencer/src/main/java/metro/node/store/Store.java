@@ -11,6 +11,7 @@ import metro.node.store.Rows.HeaderRow;
 import metro.state.ApplyResult;
 import metro.state.ChangeSet;
 import metro.state.LedgerView;
+import metro.state.StateKey;
 import metro.state.StateReader;
 
 /**
@@ -30,6 +31,7 @@ public final class Store implements AutoCloseable {
   private final AtomicLong generation = new AtomicLong();
   private volatile boolean closed;
   private final AtomicLong writes = new AtomicLong();
+  private final StateCache cache = new StateCache();
   private volatile LogPosition position;
   // A view of the newest state, made when first asked for.
   private volatile Optional<View> newest = Optional.empty();
@@ -68,12 +70,23 @@ public final class Store implements AutoCloseable {
 
   /** Reads the newest state, for the apply thread only: others take a {@link #view}. */
   public StateReader newestState() {
-    return key -> database.get(Table.STATE, key.bytes().arrayForReading()).map(Bytes::wrap);
+    return key -> cache.newest(key, writes.get(), this::read);
+  }
+
+  private Optional<Bytes> read(StateKey key) {
+    return database.get(Table.STATE, key.bytes().arrayForReading()).map(Bytes::wrap);
+  }
+
+  /** A value of the state as of a write, from memory when it has not changed since. */
+  Optional<Bytes> cached(StateKey key, long write, Function<StateKey, Optional<Bytes>> stored) {
+    return cache.at(key, write, stored);
   }
 
   /** Writes what the entry at {@code at} did, in one step. */
   public void apply(LogPosition at, ApplyResult result) {
     try (Database.Batch batch = database.batch()) {
+      // Before the write: who looks at a snapshot that may hold it must not find the value before.
+      cache.written(result.changes(), writes.get() + 1);
       putChanges(batch, result.changes());
       result.block().ifPresent(b -> BlockRows.write(batch, b, rollupCountAfter(result.changes())));
       commit(batch, at);
@@ -131,6 +144,7 @@ public final class Store implements AutoCloseable {
       newest = Optional.empty();
       generation.incrementAndGet();
       writes.incrementAndGet();
+      cache.clear();
       database.close();
       directory.activate();
       database = Database.open(directory.path());

@@ -38,6 +38,10 @@ final class View implements StateView {
 
   @Override
   public Optional<Bytes> get(StateKey key) {
+    return store.cached(key, madeAt, this::read);
+  }
+
+  private Optional<Bytes> read(StateKey key) {
     try {
       return store
           .readingGeneration(

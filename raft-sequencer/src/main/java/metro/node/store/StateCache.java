@@ -1,0 +1,58 @@
+package metro.node.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
+import java.util.function.Function;
+import metro.ethereum.Bytes;
+import metro.state.ChangeSet;
+import metro.state.StateKey;
+
+/**
+ * State values in memory, the newest of each key. Only the apply thread adds: what it reads and
+ * what it writes. Others look a value up for the state they see, and find it when it has not
+ * changed since.
+ */
+final class StateCache {
+  /** Some 300 bytes each. */
+  static final int MAX_VALUES = 131_072;
+
+  private final Cache<StateKey, Cached> values =
+      Caffeine.newBuilder().maximumSize(MAX_VALUES).executor(Runnable::run).build();
+
+  /**
+   * A value.
+   *
+   * @param since the write that made it, or the newest one when it was read
+   */
+  private record Cached(Optional<Bytes> value, long since) {}
+
+  /** The newest value, from {@code stored} when it is not in memory. Apply thread only. */
+  Optional<Bytes> newest(StateKey key, long write, Function<StateKey, Optional<Bytes>> stored) {
+    Cached cached = values.getIfPresent(key);
+    if (cached != null) {
+      return cached.value;
+    }
+    Optional<Bytes> value = stored.apply(key);
+    values.put(key, new Cached(value, write));
+    return value;
+  }
+
+  /** The value as of {@code write}, from {@code stored} when memory does not tell. */
+  Optional<Bytes> at(StateKey key, long write, Function<StateKey, Optional<Bytes>> stored) {
+    Cached cached = values.getIfPresent(key);
+    return cached != null && cached.since <= write ? cached.value : stored.apply(key);
+  }
+
+  /** Takes over what write number {@code write} changed, after it was made. Apply thread only. */
+  void written(ChangeSet changes, long write) {
+    for (ChangeSet.Change change : changes.changes()) {
+      values.put(change.key(), new Cached(change.value(), write));
+    }
+  }
+
+  /** Forgets everything: another database takes the place of this one. */
+  void clear() {
+    values.invalidateAll();
+  }
+}
