@@ -1,7 +1,5 @@
 package metro.node.ingress;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +18,7 @@ import metro.ethereum.Secp256k1;
 import metro.node.chain.Chain;
 import metro.node.log.RaftLog;
 import metro.node.signature.KnownKeys;
+import metro.node.signature.Recent;
 import metro.state.Admission;
 import metro.state.Admission.Admitted;
 import metro.state.Bundle;
@@ -54,8 +53,7 @@ public final class Ingress implements AutoCloseable {
   private final WaitingNonces nonces = new WaitingNonces();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
-  private final Cache<Hash, Answer> answers =
-      Caffeine.newBuilder().maximumSize(REMEMBERED_ANSWERS).build();
+  private final Recent<Hash, Answer> answers = new Recent<>(REMEMBERED_ANSWERS);
 
   /**
    * A submission with its answer to come.
@@ -221,7 +219,7 @@ public final class Ingress implements AutoCloseable {
 
   /** The answer given here lately; what was ordered is better asked from the chain. */
   public Optional<Answer> lately(Hash id) {
-    return Optional.ofNullable(answers.getIfPresent(id));
+    return answers.find(id);
   }
 
   /** The first nonce from {@code next} on that does not wait here. */
@@ -300,7 +298,7 @@ public final class Ingress implements AutoCloseable {
       List<Admitted> legs,
       Optional<SignerHint> hint,
       Function<List<SignedTransaction>, Submission> form) {
-    if (answers.getIfPresent(id) instanceof Answer.Ordered known) {
+    if (answers.find(id).orElse(null) instanceof Answer.Ordered known) {
       return CompletableFuture.completedFuture(known);
     }
     return begin(

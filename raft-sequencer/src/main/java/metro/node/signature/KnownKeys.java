@@ -19,8 +19,7 @@ public final class KnownKeys {
   /** Transactions in memory, some 250 bytes each; more than are between the door and a block. */
   public static final int MAX_TRANSACTIONS = 131_072;
 
-  private final Cache<Hash, Bytes> signers =
-      Caffeine.newBuilder().maximumSize(MAX_TRANSACTIONS).build();
+  private final Recent<Hash, Bytes> signers = new Recent<>(MAX_TRANSACTIONS);
   private final Cache<Address, Bytes> keys =
       Caffeine.newBuilder().maximumSize(MAX_IN_MEMORY).build();
   private final Function<Address, Optional<Bytes>> stored;
@@ -42,7 +41,7 @@ public final class KnownKeys {
 
   /** The key that this member found to have signed a transaction; empty when it has not lately. */
   public Optional<Bytes> signerOf(Hash transactionId) {
-    return Optional.ofNullable(signers.getIfPresent(transactionId));
+    return signers.find(transactionId);
   }
 
   /** Remembers who signed a transaction, as this member has checked. */
