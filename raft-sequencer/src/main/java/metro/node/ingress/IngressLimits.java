@@ -47,7 +47,7 @@ public record IngressLimits(
   /** For a member with {@code cores} processors. */
   public static IngressLimits defaults(int cores) {
     return new IngressLimits(
-        Math.max(1, cores - 1),
+        cores,
         10_000,
         65_536,
         256L << 20,

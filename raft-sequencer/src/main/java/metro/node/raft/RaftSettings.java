@@ -55,7 +55,7 @@ public record RaftSettings(
   public record Timing(Duration electionMin, Duration electionMax, Duration stepDown) {
     /** For members on one LAN or one machine. */
     public static final Timing DEFAULT =
-        new Timing(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2));
+        new Timing(Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(2));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
+import metro.node.memory.Recent;
 
 /**
  * Senders' public keys: the latest in memory, the others from the state. A key is given out only

@@ -7,8 +7,10 @@ import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
 import metro.ethereum.Bytes;
 import metro.node.chain.StateView;
+import metro.node.memory.Recent;
 import metro.node.store.Rows.HeaderRow;
 import metro.state.ApplyResult;
+import metro.state.Block;
 import metro.state.ChangeSet;
 import metro.state.LedgerView;
 import metro.state.StateKey;
@@ -25,6 +27,9 @@ import metro.state.StateReader;
 public final class Store implements AutoCloseable {
   private static final int FORMAT = 1;
 
+  /** Blocks in memory: everybody asks for the newest. */
+  private static final int APPLIED_BLOCKS = 32;
+
   private final LiveDirectory directory;
   private final StampedLock lock = new StampedLock();
   private volatile Database database;
@@ -32,6 +37,7 @@ public final class Store implements AutoCloseable {
   private volatile boolean closed;
   private final AtomicLong writes = new AtomicLong();
   private final StateCache cache = new StateCache();
+  private final Recent<Long, Block> applied = new Recent<>(APPLIED_BLOCKS);
   private volatile LogPosition position;
   // A view of the newest state, made when first asked for.
   private volatile Optional<View> newest = Optional.empty();
@@ -91,6 +97,12 @@ public final class Store implements AutoCloseable {
       result.block().ifPresent(b -> BlockRows.write(batch, b, rollupCountAfter(result.changes())));
       commit(batch, at);
     }
+    result.block().ifPresent(block -> applied.put(block.height(), block));
+  }
+
+  /** A block that was applied lately. */
+  Optional<Block> appliedLately(long height) {
+    return applied.find(height);
   }
 
   /** Notes that the entry at {@code at} has no effect on the state. */

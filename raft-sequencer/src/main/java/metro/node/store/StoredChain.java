@@ -55,6 +55,11 @@ public final class StoredChain implements Chain {
 
   @Override
   public Optional<Block> block(long height) {
+    Optional<Block> lately = store.appliedLately(height);
+    return lately.isPresent() ? lately : stored(height);
+  }
+
+  private Optional<Block> stored(long height) {
     Block cached = blocks.getIfPresent(height);
     if (cached != null) {
       return Optional.of(cached);

@@ -32,7 +32,7 @@ final class SenderRecoveryTest {
   private final Bytes bobKey = key(new Person(2));
   private final Counting secp = new Counting();
   private final KnownKeys keys = new KnownKeys(_ -> Optional.empty());
-  private final SenderRecovery recovery = new SenderRecovery(secp, keys, IngressLimits.defaults(2));
+  private final SenderRecovery recovery = new SenderRecovery(secp, keys, IngressLimits.defaults(1));
 
   /** The real thing; counts recoveries, and the first waits for the gate. */
   private static final class Counting implements Secp256k1 {

@@ -1,4 +1,4 @@
-package metro.node.signature;
+package metro.node.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

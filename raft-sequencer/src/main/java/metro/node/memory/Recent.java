@@ -1,4 +1,4 @@
-package metro.node.signature;
+package metro.node.memory;
 
 import java.util.Map;
 import java.util.Optional;
