@@ -13,6 +13,8 @@ import metro.da.connect.DaChoice;
 import metro.ethereum.Address;
 import metro.jsonrpc.AllowedOrigins;
 import metro.jsonrpc.ServerTls;
+import metro.node.disk.DiskGuard;
+import metro.node.disk.FreeSpace;
 import metro.node.ingress.IngressLimits;
 import metro.node.member.MemberAddress;
 import metro.node.posting.Backlog;
@@ -41,6 +43,7 @@ import metro.state.RollupId;
  * @param da where to post; empty: this member posts nothing
  * @param rollupNodes JSON-RPC of the rollups' own nodes, for what the committee cannot answer
  * @param access how the public ports are reached
+ * @param disk when it counts as nearly full
  */
 public record NodeConfig(
     Genesis genesis,
@@ -56,7 +59,8 @@ public record NodeConfig(
     int checkThreads,
     Optional<Da> da,
     Map<RollupId, URI> rollupNodes,
-    Access access) {
+    Access access,
+    Disk disk) {
 
   /**
    * The DA layer to post to.
@@ -114,6 +118,14 @@ public record NodeConfig(
     public static final Access OPEN = new Access(AllowedOrigins.ANY, Optional.empty());
   }
 
+  /**
+   * The disk of the data directory.
+   *
+   * @param floorBytes below so much free room no submissions are taken; 0: always
+   * @param space where the room is looked up
+   */
+  public record Disk(long floorBytes, FreeSpace space) {}
+
   private static final int MAX_PORT = 65_535;
   private static final int MAX_CHECK_THREADS = 64;
 
@@ -136,6 +148,7 @@ public record NodeConfig(
     require(
         ports.rpc().map(a -> a.getHostString().equals(ports.grpc().getHostString())).orElse(true),
         "rpc " + ports.rpc() + " must be on the host of grpc " + ports.grpc());
+    require(disk.floorBytes() >= 0, "disk floor " + disk.floorBytes() + " is negative");
     require(
         ports.raftAdmin() >= 0 && ports.raftAdmin() <= MAX_PORT,
         "raft admin port: 0 to " + MAX_PORT + ", not " + ports.raftAdmin());
@@ -165,7 +178,8 @@ public record NodeConfig(
         Math.max(1, cores / 2),
         Optional.empty(),
         Map.of(),
-        Access.OPEN);
+        Access.OPEN,
+        new Disk(DiskGuard.DEFAULT_FLOOR_BYTES, FreeSpace.of(dataDirectory)));
   }
 
   /** This, posting to {@code layer}. */
@@ -184,7 +198,8 @@ public record NodeConfig(
         checkThreads,
         Optional.of(layer),
         rollupNodes,
-        access);
+        access,
+        disk);
   }
 
   /** This with the rollups' own nodes. */
@@ -203,7 +218,8 @@ public record NodeConfig(
         checkThreads,
         da,
         nodes,
-        access);
+        access,
+        disk);
   }
 
   /** This with the public ports reached in another way. */
@@ -222,7 +238,8 @@ public record NodeConfig(
         checkThreads,
         da,
         rollupNodes,
-        other);
+        other,
+        disk);
   }
 
   /** This with other bounds of log and snapshots. */
@@ -241,7 +258,28 @@ public record NodeConfig(
         checkThreads,
         da,
         rollupNodes,
-        access);
+        access,
+        disk);
+  }
+
+  /** This with another floor of free disk space. */
+  public NodeConfig withDisk(Disk other) {
+    return new NodeConfig(
+        genesis,
+        member,
+        peers,
+        dataDirectory,
+        guardDirectory,
+        tls,
+        ports,
+        timing,
+        retention,
+        limits,
+        checkThreads,
+        da,
+        rollupNodes,
+        access,
+        other);
   }
 
   /** The committee's primary chain id. */

@@ -17,6 +17,7 @@ import metro.node.admin.NodeMetrics;
 import metro.node.apply.Applier;
 import metro.node.chain.Chain;
 import metro.node.chain.ChainEvents;
+import metro.node.disk.DiskGuard;
 import metro.node.follow.FollowLimits;
 import metro.node.follow.FollowService;
 import metro.node.ingress.BackPressure;
@@ -28,6 +29,7 @@ import metro.node.log.RaftLog;
 import metro.node.member.MemberServer;
 import metro.node.member.MembershipHandler;
 import metro.node.member.PeerChannels;
+import metro.node.member.PeerFitness;
 import metro.node.member.PeerSignatures;
 import metro.node.posting.Backlog;
 import metro.node.posting.ForcedOffers;
@@ -75,6 +77,7 @@ public final class SequencerNode implements AutoCloseable {
   private final Commits commits;
   private final Certifier certifier;
   private final Sealer sealer;
+  private final DiskGuard disk;
   private final LeaderLoop leaderLoop;
   private final Ingress ingress;
   private final MemberServer memberServer;
@@ -135,6 +138,7 @@ public final class SequencerNode implements AutoCloseable {
 
       // The way in.
       PeerChannels channels = parts.add(new PeerChannels(tls, config.memberAddresses()));
+      this.disk = parts.add(diskGuard(new PeerFitness(channels)));
       ExecutorService answers = virtualThreads("answers");
       this.backlog = config.da().map(da -> parts.add(new Backlog(chain, da.intake())));
       this.leaderLoop =
@@ -158,7 +162,8 @@ public final class SequencerNode implements AutoCloseable {
                   channels,
                   config.limits(),
                   Secp256k1.fastest(),
-                  keys));
+                  keys,
+                  disk));
 
       // Member to member.
       this.peerSignatures = parts.add(new PeerSignatures(channels, certifier::add));
@@ -170,7 +175,8 @@ public final class SequencerNode implements AutoCloseable {
                   config.memberNames(),
                   commits,
                   new ForwardHandler(ingress),
-                  new MembershipHandler(log, log.membership(), chain::height)));
+                  new MembershipHandler(log, log.membership(), chain::height),
+                  this::isFit));
       this.rejoining = parts.add(new Rejoining(config, home, channels, guard));
 
       // The way out.
@@ -197,6 +203,7 @@ public final class SequencerNode implements AutoCloseable {
       adminServer.start();
       memberServer.start();
       peerSignatures.start();
+      disk.start();
       if (fresh && config.peers().size() > 1) {
         letPeersObject();
       }
@@ -256,7 +263,8 @@ public final class SequencerNode implements AutoCloseable {
         chain.height(),
         certifier.certifiedHeight(),
         sealer.signedHeight(),
-        !sealer.hasRefused());
+        !sealer.hasRefused(),
+        disk.isLow());
   }
 
   @Override
@@ -306,6 +314,33 @@ public final class SequencerNode implements AutoCloseable {
         tls,
         config.timing(),
         config.retention());
+  }
+
+  private DiskGuard diskGuard(PeerFitness peers) {
+    return new DiskGuard(
+        config.disk().space(),
+        config.disk().floorBytes(),
+        new DiskGuard.Leadership() {
+          @Override
+          public boolean leads() {
+            return log.isLeader();
+          }
+
+          @Override
+          public boolean anotherIsFit() {
+            return peers.anyIsFit();
+          }
+
+          @Override
+          public void resign() {
+            log.resign();
+          }
+        });
+  }
+
+  /** Whether this member could lead. */
+  private boolean isFit() {
+    return !disk.isLow() && !home.isRejoining() && log.leaderName().isPresent();
   }
 
   /** Listens from here on. */
@@ -379,6 +414,11 @@ public final class SequencerNode implements AutoCloseable {
             "rejoining",
             "1 until the others have taken this member in again",
             () -> home.isRejoining() ? 1 : 0)
+        .gauge("disk_free_bytes", "room for the data directory", disk::freeBytes)
+        .gauge(
+            "disk_low",
+            "1 while that is too little to take submissions",
+            () -> disk.isLow() ? 1 : 0)
         .gauge("leader", "1 while this member leads", () -> log.isLeader() ? 1 : 0)
         .gauge("proposals_waiting", "proposals without a result", log::waitingProposals)
         .gauge("pool_waiting", "submissions in the leader's pool", leaderLoop::waiting)

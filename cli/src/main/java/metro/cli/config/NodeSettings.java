@@ -11,8 +11,11 @@ import metro.cli.config.Addresses.HostPort;
 import metro.node.NodeConfig;
 import metro.node.NodeConfig.Access;
 import metro.node.NodeConfig.Da;
+import metro.node.NodeConfig.Disk;
 import metro.node.NodeConfig.Peer;
 import metro.node.NodeConfig.Ports;
+import metro.node.disk.DiskGuard;
+import metro.node.disk.FreeSpace;
 import metro.node.raft.RaftSettings.Retention;
 import metro.node.tls.TlsFiles;
 import metro.soft.MemberKey;
@@ -45,6 +48,7 @@ public record NodeSettings(NodeConfig config, MemberKey key) {
     Map<RollupId, URI> rollupNodes = rollupNodes(file);
     Retention retention = retention(file);
     Access access = new Access(PublicPort.origins(file, "public"), PublicPort.tls(file, "public"));
+    Disk disk = disk(file, dataDir);
     MemberKey key = KeyFiles.open(file, "key.file", "key.password-file", "the signing key");
     file.requireAllKnown();
     try {
@@ -55,7 +59,8 @@ public record NodeSettings(NodeConfig config, MemberKey key) {
               .withDa(da)
               .withRollupNodes(rollupNodes)
               .withRetention(retention)
-              .withAccess(access),
+              .withAccess(access)
+              .withDisk(disk),
           key);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("member configuration: " + e.getMessage());
@@ -102,6 +107,12 @@ public record NodeSettings(NodeConfig config, MemberKey key) {
         file.number("log.snapshot-entries", 1, MAX_ENTRIES).orElse(usual.snapshotEveryEntries()),
         usual.snapshotEvery(),
         file.number("log.kept-entries", 0, MAX_ENTRIES).orElse(usual.keptEntries()));
+  }
+
+  private static Disk disk(Settings file, Path dataDir) throws ConfigException {
+    long floor =
+        file.number(DiskGuard.SETTING, 0, Long.MAX_VALUE / 2).orElse(DiskGuard.DEFAULT_FLOOR_BYTES);
+    return new Disk(floor, FreeSpace.of(dataDir));
   }
 
   private static Map<RollupId, URI> rollupNodes(Settings file) throws ConfigException {

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * {@code /health} (200 while the process works), {@code /ready} (200 when what it takes can get
- * into the log, else 503), {@code /metrics} (Prometheus).
+ * {@code /health} (200 while the process works), {@code /ready} (200 when it takes submissions and
+ * they can get into the log, else 503), {@code /metrics} (Prometheus).
  */
 public final class AdminServer implements AutoCloseable {
   private static final int BACKLOG = 16;

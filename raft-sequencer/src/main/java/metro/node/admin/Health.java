@@ -10,6 +10,7 @@ package metro.node.admin;
  * @param certified newest certified block
  * @param signed newest block this member signed
  * @param signs whether it signs at all
+ * @param diskLow whether its disk is nearly full, so that it takes nothing
  */
 public record Health(
     String member,
@@ -18,16 +19,17 @@ public record Health(
     long height,
     long certified,
     long signed,
-    boolean signs) {
-  /** Whether what it takes can get into the log. */
+    boolean signs,
+    boolean diskLow) {
+  /** Whether it takes submissions, and what it takes can get into the log. */
   public boolean isReady() {
-    return isLeader || !leader.isEmpty();
+    return !diskLow && (isLeader || !leader.isEmpty());
   }
 
   /** One line of JSON. Names of members need no escaping. */
   String json() {
     return ("{\"member\":\"%s\",\"leader\":\"%s\",\"isLeader\":%s,\"ready\":%s,\"height\":%d,"
-            + "\"certified\":%d,\"signed\":%d,\"signs\":%s}\n")
-        .formatted(member, leader, isLeader, isReady(), height, certified, signed, signs);
+            + "\"certified\":%d,\"signed\":%d,\"signs\":%s,\"diskLow\":%s}\n")
+        .formatted(member, leader, isLeader, isReady(), height, certified, signed, signs, diskLow);
   }
 }

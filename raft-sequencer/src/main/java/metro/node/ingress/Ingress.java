@@ -46,6 +46,7 @@ public final class Ingress implements AutoCloseable {
   private final Chain chain;
   private final IngressLimits limits;
   private final KnownKeys keys;
+  private final Intake intake;
   private final SenderRecovery recovery;
   private final Forwarder forwarder;
   private final Router router;
@@ -86,6 +87,7 @@ public final class Ingress implements AutoCloseable {
    * @param leader this member's own pool, for when it leads
    * @param channels ways to the others
    * @param keys senders' keys, to look up and to add to
+   * @param intake whether anything is taken
    */
   public Ingress(
       String self,
@@ -96,11 +98,13 @@ public final class Ingress implements AutoCloseable {
       MemberChannels channels,
       IngressLimits limits,
       Secp256k1 secp256k1,
-      KnownKeys keys) {
+      KnownKeys keys,
+      Intake intake) {
     this.committee = committee;
     this.chain = chain;
     this.limits = limits;
     this.keys = keys;
+    this.intake = intake;
     this.recovery = new SenderRecovery(secp256k1, keys, limits);
     this.forwarder = new Forwarder(channels);
     this.router = new Router(self, log, leader, forwarder, chain, nonces, limits);
@@ -318,6 +322,12 @@ public final class Ingress implements AutoCloseable {
     Waiting other = inFlight.putIfAbsent(id, mine);
     if (other != null) {
       return other.verdict;
+    }
+    Optional<String> closed = intake.closedBecause();
+    if (closed.isPresent()) {
+      Answer.Refused refused = Answer.Refused.of(RejectReason.OVERLOADED, closed.get());
+      finish(id, mine, false, Verdict.refused(refused));
+      return mine.verdict;
     }
     if (!reserve(mine)) {
       finish(id, mine, false, Verdict.refused(Answer.Refused.of(RejectReason.OVERLOADED)));

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSession;
 import metro.node.ingress.ForwardHandler;
 import metro.node.seal.Commits;
@@ -38,14 +39,19 @@ public final class MemberServer implements AutoCloseable {
   private final Server server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** Listens at {@code address} after {@link #start}; lets in {@code members}. */
+  /**
+   * Listens at {@code address} after {@link #start}; lets in {@code members}.
+   *
+   * @param fit whether this member could lead
+   */
   public MemberServer(
       InetSocketAddress address,
       MemberTls tls,
       Set<String> members,
       Commits commits,
       ForwardHandler forward,
-      MembershipHandler membership)
+      MembershipHandler membership,
+      BooleanSupplier fit)
       throws IOException {
     this.server =
         NettyServerBuilder.forAddress(address, tls.serverCredentials())
@@ -57,7 +63,7 @@ public final class MemberServer implements AutoCloseable {
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(new MembersOnly(Set.copyOf(members)))
-            .addService(new MemberService(commits, forward, membership))
+            .addService(new MemberService(commits, forward, membership, fit))
             .build();
   }
 

@@ -5,9 +5,12 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import metro.node.ingress.ForwardHandler;
 import metro.node.seal.Commits;
 import metro.soft.SoftCommit;
+import metro.wire.FitnessReply;
+import metro.wire.FitnessRequest;
 import metro.wire.ForwardReply;
 import metro.wire.ForwardRequest;
 import metro.wire.JoinRequest;
@@ -28,8 +31,11 @@ final class MemberService extends MemberGrpc.MemberImplBase {
   private final Commits commits;
   private final ForwardHandler forward;
   private final MembershipHandler membership;
+  private final BooleanSupplier fit;
 
-  MemberService(Commits commits, ForwardHandler forward, MembershipHandler membership) {
+  MemberService(
+      Commits commits, ForwardHandler forward, MembershipHandler membership, BooleanSupplier fit) {
+    this.fit = fit;
     this.commits = commits;
     this.forward = forward;
     this.membership = membership;
@@ -44,6 +50,12 @@ final class MemberService extends MemberGrpc.MemberImplBase {
   @Override
   public void join(JoinRequest request, StreamObserver<MembershipReply> reply) {
     reply.onNext(membership.join(CALLER.get()));
+    reply.onCompleted();
+  }
+
+  @Override
+  public void fitness(FitnessRequest request, StreamObserver<FitnessReply> reply) {
+    reply.onNext(FitnessReply.newBuilder().setFit(fit.getAsBoolean()).build());
     reply.onCompleted();
   }
 

@@ -23,12 +23,18 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link RaftLog} on Apache Ratis: this member's server of the committee's one group. */
 public final class RatisLog implements RaftLog, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
+  private static final long RESIGN_TIMEOUT_MS = 3_000;
+
   private final RaftSettings settings;
   private final RaftGroupId groupId;
   private final RaftServer server;
@@ -129,6 +135,30 @@ public final class RatisLog implements RaftLog, AutoCloseable {
   /** Changes of who counts; works on the leader alone. */
   public Membership membership() {
     return membership;
+  }
+
+  /** Gives up leading; does nothing when this member does not lead. An election follows. */
+  public void resign() {
+    // No successor named: Ratis takes a name only with a priority, which would stay.
+    TransferLeadershipRequest request =
+        new TransferLeadershipRequest(
+            proposals.clientId(),
+            server.getId(),
+            groupId,
+            callIds.incrementAndGet(),
+            null,
+            RESIGN_TIMEOUT_MS);
+    try {
+      var _ = server.transferLeadershipAsync(request).whenComplete((_, error) -> notGivenUp(error));
+    } catch (IOException e) {
+      notGivenUp(e);
+    }
+  }
+
+  private static void notGivenUp(@Nullable Throwable error) {
+    if (error != null) {
+      LOG.warn("leadership was not given up: {}", error.toString());
+    }
   }
 
   /** Proposals without a result yet. */

@@ -111,7 +111,8 @@ final class ForwardTest {
             name -> Optional.ofNullable(channels.get(name)),
             limits,
             Secp256k1.fastest(),
-            new KnownKeys(_ -> Optional.empty()));
+            new KnownKeys(_ -> Optional.empty()),
+            Intake.OPEN);
     follower.start();
     toClose.add(follower::close);
   }
@@ -229,7 +230,8 @@ final class ForwardTest {
             name -> Optional.empty(),
             limits,
             Secp256k1.fastest(),
-            new KnownKeys(_ -> Optional.empty()));
+            new KnownKeys(_ -> Optional.empty()),
+            Intake.OPEN);
     notLeading.start();
     toClose.add(notLeading::close);
     serve("b", notLeading);

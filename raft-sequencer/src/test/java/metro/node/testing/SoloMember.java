@@ -19,6 +19,7 @@ import metro.node.follow.FollowService;
 import metro.node.ingress.BackPressure;
 import metro.node.ingress.Ingress;
 import metro.node.ingress.IngressLimits;
+import metro.node.ingress.Intake;
 import metro.node.ingress.LeaderLoop;
 import metro.node.log.RaftLog;
 import metro.node.log.SingleProcessLog;
@@ -159,7 +160,8 @@ public final class SoloMember implements AutoCloseable {
                 m -> Optional.empty(),
                 limits,
                 Secp256k1.fastest(),
-                new KnownKeys(_ -> Optional.empty())));
+                new KnownKeys(_ -> Optional.empty()),
+                Intake.OPEN));
     follow = add(new FollowService(chain, followLimits));
     api = add(new PublicApi(NAME, P, config, log, chain, ingress, follow, clock));
     leader.start();

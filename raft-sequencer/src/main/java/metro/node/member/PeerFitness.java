@@ -1,0 +1,34 @@
+package metro.node.member;
+
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.TimeUnit;
+import metro.wire.FitnessRequest;
+import metro.wire.MemberGrpc;
+
+/** Asks the other members whether one of them could lead. */
+public final class PeerFitness {
+  private static final long ANSWER_MS = 500;
+
+  private final PeerChannels channels;
+
+  /** Over {@code channels}. */
+  public PeerFitness(PeerChannels channels) {
+    this.channels = channels;
+  }
+
+  /** Whether one says yes. Waits for answers, up to half a second for each. */
+  public boolean anyIsFit() {
+    return channels.names().stream().anyMatch(this::isFit);
+  }
+
+  private boolean isFit(String member) {
+    try {
+      return MemberGrpc.newBlockingStub(channels.to(member).orElseThrow())
+          .withDeadlineAfter(ANSWER_MS, TimeUnit.MILLISECONDS)
+          .fitness(FitnessRequest.getDefaultInstance())
+          .getFit();
+    } catch (StatusRuntimeException e) {
+      return false;
+    }
+  }
+}
