@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import metro.cli.config.Addresses;
@@ -223,6 +224,7 @@ final class InitCommand implements Callable<Integer> {
                   PayMode.SPONSOR_THEN_SENDER,
                   NonceMode.WINDOW),
               8_545 + 10 * plans.size(),
+              OptionalInt.of(8_546 + 10 * plans.size()),
               Map.of()));
     }
     return plans;

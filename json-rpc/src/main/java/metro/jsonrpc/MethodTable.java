@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The methods that one path answers. Fill it before serving; read-only afterwards. */
 public final class MethodTable {
   private final Map<String, AsyncHandler> methods = new LinkedHashMap<>();
   private Optional<AsyncHandler> fallback = Optional.empty();
+  private Consumer<String> observer = _ -> {};
 
   /**
    * Adds a method.
@@ -34,12 +36,21 @@ public final class MethodTable {
     return this;
   }
 
+  /** Tells {@code observer} the name of each registered method that is called; returns at once. */
+  public MethodTable observe(Consumer<String> observer) {
+    this.observer = observer;
+    return this;
+  }
+
   /** The registered names. */
   public Set<String> names() {
     return Set.copyOf(methods.keySet());
   }
 
+  /** The handler of a call. */
   Optional<AsyncHandler> find(String method) {
-    return Optional.ofNullable(methods.get(method)).or(() -> fallback);
+    Optional<AsyncHandler> registered = Optional.ofNullable(methods.get(method));
+    registered.ifPresent(_ -> observer.accept(method));
+    return registered.or(() -> fallback);
   }
 }

@@ -1,5 +1,6 @@
 package metro.rollup;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import metro.state.RollupId;
  * @param dataDir everything the node keeps
  * @param rpc where wallets connect
  * @param mirrors external execution clients that follow the chain
+ * @param admin where metrics are served; empty: nowhere
  */
 public record RollupConfig(
     RollupId rollup,
@@ -37,7 +39,8 @@ public record RollupConfig(
     DaConfig da,
     Path dataDir,
     RpcConfig rpc,
-    List<MirrorConfig> mirrors) {
+    List<MirrorConfig> mirrors,
+    Optional<InetSocketAddress> admin) {
   /** The address to listen on unless told otherwise: nobody but this machine. */
   public static final String LOOPBACK = "127.0.0.1";
 

@@ -7,12 +7,17 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalInt;
 import metro.da.DaLayer;
 import metro.evm.block.Genesis;
 import metro.evm.block.GenesisJson;
 import metro.evm.chain.EmbeddedEvm;
 import metro.evm.store.RocksKeyValueStore;
 import metro.evm.store.StateStore;
+import metro.rollup.admin.MeasuredEngine;
+import metro.rollup.admin.MetricsServer;
+import metro.rollup.admin.RollupMetrics;
 import metro.rollup.chain.ChainStore;
 import metro.rollup.chain.EmbeddedEvmEngine;
 import metro.rollup.chain.RollupChain;
@@ -42,6 +47,7 @@ public final class RollupNode implements AutoCloseable {
   private final SoftFollower follower;
   private final DaDeriver deriver;
   private final RollupRpc rpc;
+  private final Optional<MetricsServer> metrics;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   private RollupNode(RollupConfig config, DaLayer da, InstantSource clock) {
@@ -50,8 +56,9 @@ public final class RollupNode implements AutoCloseable {
     try {
       this.evidence = new EvidenceStore(dir.resolve("evidence"), clock);
       this.engine = opened(new EmbeddedEvmEngine(evm(config)));
+      MeasuredEngine measured = new MeasuredEngine(engine);
       ChainStore store = opened(ChainStore.open(dir.resolve("chain")));
-      this.chain = RollupChain.open(config.rollup(), engine.rules(), engine, store);
+      this.chain = RollupChain.open(config.rollup(), engine.rules(), measured, store);
       if (!config.mirrors().isEmpty()) {
         chain.listen(
             opened(
@@ -71,6 +78,14 @@ public final class RollupNode implements AutoCloseable {
               new DaDeriver(
                   config.rollup(), da, config.da(), chain, store, trust, certificates, evidence));
       this.rpc = opened(RollupRpc.start(config.rpc(), engine, chain, new CommitteeClient(members)));
+      RollupMetrics metrics =
+          new RollupMetrics()
+              .chain(this::tips, clock)
+              .soft(follower.progress(), this::tips, this::faults)
+              .da(this::da)
+              .engine(measured)
+              .calls(rpc.calls());
+      this.metrics = config.admin().map(at -> opened(MetricsServer.start(at, metrics.registry())));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -139,6 +154,11 @@ public final class RollupNode implements AutoCloseable {
   /** The port wallets connect to. */
   public int rpcPort() {
     return rpc.port();
+  }
+
+  /** The port metrics are served on; empty when they are not. */
+  public OptionalInt metricsPort() {
+    return metrics.stream().mapToInt(MetricsServer::port).findFirst();
   }
 
   /** How far everything is. */

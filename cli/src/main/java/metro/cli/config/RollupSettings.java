@@ -1,9 +1,11 @@
 package metro.cli.config;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import metro.cli.config.Addresses.HostPort;
 import metro.da.DaHeight;
 import metro.da.celestia.Namespace;
@@ -39,9 +41,13 @@ public final class RollupSettings {
             PublicPort.origins(file, "rpc"),
             PublicPort.tls(file, "rpc"));
     List<MirrorConfig> mirrors = mirrors(file);
+    Optional<InetSocketAddress> admin =
+        file.optional("admin.listen", Addresses::hostPort)
+            .map(at -> new InetSocketAddress(at.host(), at.port()));
     file.requireAllKnown();
     try {
-      return new RollupConfig(rollup, genesis, committee, members, da, dataDir, rpc, mirrors);
+      return new RollupConfig(
+          rollup, genesis, committee, members, da, dataDir, rpc, mirrors, admin);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("rollup configuration: " + e.getMessage());
     }

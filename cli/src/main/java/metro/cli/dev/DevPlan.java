@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import metro.cli.config.ConfigException;
 import metro.cli.config.Settings;
 import metro.cli.config.TomlWriter;
@@ -39,6 +40,7 @@ record DevPlan(CommitteePlan committee, int daPort, List<TestAccount> accounts) 
   private static final int DA_PORT = 50;
   private static final int DA_GRPC = 1;
   private static final int ROLLUP_PORT = 60;
+  private static final int ROLLUP_ADMIN_PORT = 70;
   private static final long CREDIT_UTIA = 1_000_000_000_000L;
   private static final UInt256 BALANCE_WEI = UInt256.parse("10000000000000000000000");
   private static final List<String> ROLLUPS = List.of("alpha", "beta");
@@ -121,6 +123,10 @@ record DevPlan(CommitteePlan committee, int daPort, List<TestAccount> accounts) 
             owner,
             PayMode.SPONSOR_THEN_SENDER,
             NonceMode.WINDOW);
-    return new RollupPlan(spec, basePort + ROLLUP_PORT + index, balances);
+    return new RollupPlan(
+        spec,
+        basePort + ROLLUP_PORT + index,
+        OptionalInt.of(basePort + ROLLUP_ADMIN_PORT + index),
+        balances);
   }
 }

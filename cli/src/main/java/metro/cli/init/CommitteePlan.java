@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import metro.ethereum.Address;
 import metro.ethereum.UInt256;
 import metro.state.Genesis.FeeSchedule;
@@ -77,9 +78,16 @@ public record CommitteePlan(
    *
    * @param spec how it is registered
    * @param rpcPort of its node, on loopback
+   * @param adminPort of its metrics, on loopback; empty: not served
    * @param accounts opening balances on the rollup in wei
    */
-  public record RollupPlan(RollupSpec spec, int rpcPort, Map<Address, UInt256> accounts) {
+  public record RollupPlan(
+      RollupSpec spec, int rpcPort, OptionalInt adminPort, Map<Address, UInt256> accounts) {
+    /** Without metrics. */
+    public RollupPlan(RollupSpec spec, int rpcPort, Map<Address, UInt256> accounts) {
+      this(spec, rpcPort, OptionalInt.empty(), accounts);
+    }
+
     /** Name of its directory. */
     public String directoryName() {
       return "rollup-" + spec.id();

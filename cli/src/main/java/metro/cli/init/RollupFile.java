@@ -8,21 +8,29 @@ final class RollupFile {
   private RollupFile() {}
 
   static String write(CommitteePlan plan, RollupPlan rollup) {
-    return new TomlWriter()
-        .comment("A lazy rollup node. Paths are relative to this file. Each key can be set by an")
-        .comment("environment variable too: da.url is METRO_DA_URL.")
-        .line()
-        .put("committee", CommitteeMaker.COMMITTEE_FILE)
-        .put("chain-id", rollup.spec().id().chainId())
-        .put("genesis", "genesis.json")
-        .put("data-dir", "data")
-        .comment("Public gRPC APIs of the members; several, so that one may be away.")
-        .put("members", plan.members().stream().map(m -> m.host() + ":" + m.grpc()).toList())
-        .table("da")
-        .put("url", plan.da().toString())
-        .table("rpc")
-        .comment("Where wallets connect: HTTP and WebSocket.")
-        .put("listen", "127.0.0.1:" + rollup.rpcPort())
-        .toString();
+    TomlWriter out =
+        new TomlWriter()
+            .comment(
+                "A lazy rollup node. Paths are relative to this file. Each key can be set by an")
+            .comment("environment variable too: da.url is METRO_DA_URL.")
+            .line()
+            .put("committee", CommitteeMaker.COMMITTEE_FILE)
+            .put("chain-id", rollup.spec().id().chainId())
+            .put("genesis", "genesis.json")
+            .put("data-dir", "data")
+            .comment("Public gRPC APIs of the members; several, so that one may be away.")
+            .put("members", plan.members().stream().map(m -> m.host() + ":" + m.grpc()).toList())
+            .table("da")
+            .put("url", plan.da().toString())
+            .table("rpc")
+            .comment("Where wallets connect: HTTP and WebSocket.")
+            .put("listen", "127.0.0.1:" + rollup.rpcPort());
+    rollup
+        .adminPort()
+        .ifPresent(port ->
+            out.table("admin")
+                .comment("Metrics for Prometheus.")
+                .put("listen", "127.0.0.1:" + port));
+    return out.toString();
   }
 }

@@ -1,5 +1,10 @@
 package metro.rollup.rpc;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import metro.jsonrpc.JsonRpcLimits;
 import metro.jsonrpc.JsonRpcServer;
 import metro.jsonrpc.MethodTable;
@@ -15,10 +20,13 @@ import metro.rollup.soft.CommitteeClient;
 public final class RollupRpc implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final JsonRpcServer server;
+  private final Map<String, LongAdder> calls;
 
-  private RollupRpc(Subscriptions subscriptions, JsonRpcServer server) {
+  private RollupRpc(
+      Subscriptions subscriptions, JsonRpcServer server, Map<String, LongAdder> calls) {
     this.subscriptions = subscriptions;
     this.server = server;
+    this.calls = calls;
   }
 
   /**
@@ -50,7 +58,15 @@ public final class RollupRpc implements AutoCloseable {
     chain.listen(filters);
     chain.listen(subscriptions);
     chain.listen(forgetSkipped(sent));
-    return new RollupRpc(subscriptions, serve(config, table));
+    Map<String, LongAdder> calls = counting(table);
+    return new RollupRpc(subscriptions, serve(config, table), calls);
+  }
+
+  private static Map<String, LongAdder> counting(MethodTable table) {
+    Map<String, LongAdder> calls = new TreeMap<>();
+    table.names().forEach(name -> calls.put(name, new LongAdder()));
+    table.observe(name -> Objects.requireNonNull(calls.get(name)).increment());
+    return calls;
   }
 
   private static ChainListener forgetSkipped(SentTransactions sent) {
@@ -69,6 +85,11 @@ public final class RollupRpc implements AutoCloseable {
         new JsonRpcServer.Config(
             config.host(), config.port(), JsonRpcLimits.DEFAULT, config.origins(), config.tls()),
         Routes.everywhere(table));
+  }
+
+  /** How often each method was called. */
+  public Map<String, LongAdder> calls() {
+    return Collections.unmodifiableMap(calls);
   }
 
   /** The port it listens on. */

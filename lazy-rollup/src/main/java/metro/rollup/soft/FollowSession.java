@@ -183,6 +183,7 @@ final class FollowSession {
   }
 
   private Optional<End> apply(Pending statement) {
+    progress.toldNumber = statement.claim().head().number();
     long timeMs = statement.header().timeMs();
     SoftResult result =
         statement.certificate().isPresent()

@@ -7,6 +7,7 @@ public final class SoftProgress {
   final LongAdder blocks = new LongAdder();
   final LongAdder sessions = new LongAdder();
   final LongAdder lies = new LongAdder();
+  volatile long toldNumber;
   volatile long certifiedHeight;
   volatile long postedBatch;
   volatile long postedDaHeight;
@@ -25,6 +26,11 @@ public final class SoftProgress {
   /** Streams ended because the member said what cannot be true. */
   public long lies() {
     return lies.sum();
+  }
+
+  /** The rollup's newest block that the followed member proved to be ordered. */
+  public long toldNumber() {
+    return toldNumber;
   }
 
   /** Newest certified sequencer height that was checked. */

@@ -2,6 +2,8 @@ package metro.rollup.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import metro.da.Blob;
 import metro.da.connect.DaChoice;
 import metro.da.embedded.EmbeddedDa;
@@ -86,7 +89,8 @@ public final class TestWorld implements AutoCloseable {
                 .withForcedInclusionDelay(FORCED_DELAY),
             directory.resolve(name),
             RollupConfig.RpcConfig.loopback(0),
-            List.of());
+            List.of(),
+            Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     return RollupNode.start(config, da.layer(), InstantSource.system());
   }
 
@@ -159,6 +163,24 @@ public final class TestWorld implements AutoCloseable {
   /** Waits until the node has sealed so many blocks. */
   public void awaitLatest(long number) {
     Eventually.until("block " + number, () -> node.tips().latest().number() >= number);
+  }
+
+  /** The value of one of the node's metrics, asked for by HTTP. */
+  public double metric(String name) {
+    URI uri = URI.create("http://127.0.0.1:" + node.metricsPort().orElseThrow() + "/metrics");
+    try {
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no metric " + name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   /** Calls a method of the node; the whole answer. */
