@@ -54,6 +54,7 @@ import metro.soft.MemberSigner;
 import metro.soft.SigningGuard;
 import metro.state.Ledger;
 import metro.state.LedgerView;
+import metro.state.LogEntry;
 import metro.state.PostingCursor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -379,6 +380,10 @@ public final class SequencerNode implements AutoCloseable {
     NodeMetrics metrics = new NodeMetrics();
     poster.ifPresent(p -> PostingMetrics.add(metrics, p));
     return metrics
+        .gauge(
+            "prepared_batch",
+            "batch on its way to the DA layer, 0 when there is none",
+            () -> cursor().prepared().map(LogEntry.BatchPrepared::batch).orElse(0L))
         .gauge("posted_batch", "newest batch on the DA layer", () -> cursor().postedBatch())
         .gauge("posted_height", "newest block on the DA layer", () -> cursor().postedHeight())
         .gauge(

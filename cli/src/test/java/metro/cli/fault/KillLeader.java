@@ -16,7 +16,6 @@ public final class KillLeader {
   private static final int CLIENTS = 8;
   private static final int PORTS_FROM = 24_100;
   private static final int ACKNOWLEDGED_BEFORE_KILL = 200;
-  private static final int ACKNOWLEDGED_AFTER_KILL = 200;
 
   private final int kills;
   private final Path directory;
@@ -53,7 +52,8 @@ public final class KillLeader {
   /** Does it all. */
   public Result run() throws IOException, ConfigException, InterruptedException {
     try (ProcessCommittee committee =
-        ProcessCommittee.start(directory, MEMBERS, PORTS_FROM, Load.payers(CLIENTS))) {
+        ProcessCommittee.start(
+            directory, ProcessCommittee.Setup.plain(MEMBERS, PORTS_FROM, Load.payers(CLIENTS)))) {
       committee.awaitAll();
       try (Load load = new Load(committee, CLIENTS)) {
         List<Long> gaps = new ArrayList<>();
@@ -70,13 +70,8 @@ public final class KillLeader {
       throws IOException, InterruptedException {
     load.awaitMore(ACKNOWLEDGED_BEFORE_KILL);
     MemberProcess leader = committee.leader();
-    long before = System.nanoTime();
-    leader.kill();
-    load.awaitMore(ACKNOWLEDGED_AFTER_KILL);
-    long gapMs = load.longestGapMs(before);
+    long gapMs = committee.killAndReplace(leader, load);
     System.out.printf("kill %2d of %s: %d ms without service%n", round, leader.name(), gapMs);
-    leader.start();
-    committee.awaitAll();
     return gapMs;
   }
 }

@@ -71,14 +71,21 @@ final class Load implements AutoCloseable {
     for (MemberProcess member : members) {
       RollupHistory history = RollupHistory.of(member.grpcAddress());
       histories.add(history);
-      for (LaneClient client : clients) {
-        history.broken(client.acknowledged()).forEach(b -> problems.add(member.name() + ": " + b));
-      }
-      history.twice().forEach(id -> problems.add(member.name() + ": " + id + " stands twice"));
+      problems.addAll(problems(member.name(), history));
     }
     if (histories.stream().map(RollupHistory::ids).distinct().count() > 1) {
       problems.add("members tell different histories");
     }
+    return problems;
+  }
+
+  /** The same of one history that {@code teller} tells. */
+  List<String> problems(String teller, RollupHistory history) {
+    List<String> problems = new ArrayList<>();
+    for (LaneClient client : clients) {
+      history.broken(client.acknowledged()).forEach(b -> problems.add(teller + ": " + b));
+    }
+    history.twice().forEach(id -> problems.add(teller + ": " + id + " stands twice"));
     return problems;
   }
 

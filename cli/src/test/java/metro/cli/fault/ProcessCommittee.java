@@ -3,6 +3,7 @@ package metro.cli.fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import metro.cli.config.ConfigException;
 import metro.cli.init.CommitteeMaker;
 import metro.cli.init.CommitteePlan;
 import metro.cli.init.CommitteePlan.RollupPlan;
+import metro.da.DaException;
+import metro.da.celestia.Bech32;
 import metro.da.embedded.EmbeddedDa;
 import metro.da.embedded.EmbeddedDaConfig;
 import metro.ethereum.Address;
@@ -35,45 +38,56 @@ final class ProcessCommittee implements AutoCloseable {
   static final RollupId ROLLUP = new RollupId(920_001);
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final long STEP_NANOS = 10_000_000;
+  private static final int ACKNOWLEDGED_AFTER_KILL = 100;
   private static final long CREDIT_UTIA = 1_000_000_000_000L;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final EmbeddedDa layer;
+  private final Path directory;
   private final Genesis genesis;
   private final List<MemberProcess> members = new ArrayList<>();
   private final List<MemberProcess> lost = new ArrayList<>();
 
-  private ProcessCommittee(EmbeddedDa layer, Genesis genesis) {
+  private ProcessCommittee(EmbeddedDa layer, Path directory, Genesis genesis) {
     this.layer = layer;
+    this.directory = directory;
     this.genesis = genesis;
   }
 
-  /** As the other, with the configuration as it is made. */
-  static ProcessCommittee start(Path root, int size, int basePort, List<Address> rich)
-      throws IOException, ConfigException {
-    return start(root, size, basePort, rich, Map.of());
+  /**
+   * What a committee is to be.
+   *
+   * @param size members
+   * @param basePort the first of its ports
+   * @param rich who has credits
+   * @param environment variables that override the members' configuration
+   * @param signs whether members sign DA transactions with a key of the committee
+   */
+  record Setup(
+      int size, int basePort, List<Address> rich, Map<String, String> environment, boolean signs) {
+
+    /** As {@code metro init} makes it without options. */
+    static Setup plain(int size, int basePort, List<Address> rich) {
+      return new Setup(size, basePort, rich, Map.of(), false);
+    }
   }
 
-  /**
-   * Makes {@code size} members below {@code root} as {@code metro init} does, and starts them.
-   *
-   * @param environment variables that override the members' configuration
-   */
-  static ProcessCommittee start(
-      Path root, int size, int basePort, List<Address> rich, Map<String, String> environment)
-      throws IOException, ConfigException {
+  /** Makes members below {@code root} as {@code metro init} does, and starts them. */
+  static ProcessCommittee start(Path root, Setup setup) throws IOException, ConfigException {
     EmbeddedDa layer =
         EmbeddedDa.start(
             EmbeddedDaConfig.in(root.resolve("da"))
                 .listening("127.0.0.1", 0)
+                .servingGrpc(0)
                 .every(Duration.ofSeconds(1)));
     try {
-      CommitteePlan plan = plan(root.resolve("committee"), size, basePort, rich, layer.endpoint());
+      CommitteePlan plan = plan(root.resolve("committee"), setup, layer);
       Genesis genesis = new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(plan);
-      ProcessCommittee committee = new ProcessCommittee(layer, genesis);
+      ProcessCommittee committee = new ProcessCommittee(layer, plan.directory(), genesis);
       for (CommitteePlan.MemberPlan member : plan.members()) {
         Path directory = plan.directoryOf(member);
-        committee.members.add(new MemberProcess(member, directory, environment, committee.http));
+        committee.members.add(
+            new MemberProcess(member, directory, setup.environment(), committee.http));
       }
       committee.startAll();
       return committee;
@@ -101,12 +115,57 @@ final class ProcessCommittee implements AutoCloseable {
     lost.add(member);
   }
 
+  /**
+   * Kills {@code leader}, waits until the others acknowledge again, and brings it back.
+   *
+   * @return milliseconds without service
+   */
+  long killAndReplace(MemberProcess leader, Load load) throws IOException, InterruptedException {
+    long before = System.nanoTime();
+    leader.kill();
+    return replaceKilled(leader, load, before);
+  }
+
+  /** The same with a leader that was killed at {@code before}, in nanoseconds. */
+  long replaceKilled(MemberProcess leader, Load load, long before)
+      throws IOException, InterruptedException {
+    load.awaitMore(ACKNOWLEDGED_AFTER_KILL);
+    long gapMs = load.longestGapMs(before);
+    leader.start();
+    awaitAll();
+    return gapMs;
+  }
+
   /** Kills every member that runs, all before the first one is waited for. */
   void killAll() throws InterruptedException {
     members.forEach(MemberProcess::strike);
     for (MemberProcess member : members) {
       member.awaitExit();
     }
+  }
+
+  /** The DA layer, in this process. */
+  EmbeddedDa layer() {
+    return layer;
+  }
+
+  /** Its newest height. */
+  long daHeight() {
+    try {
+      return layer.layer().head(LIMIT).height().value();
+    } catch (DaException e) {
+      throw new AssertionError("the DA layer in this process does not answer", e);
+    }
+  }
+
+  Genesis genesis() {
+    return genesis;
+  }
+
+  /** The account that pays when members sign. */
+  Address daAccount() throws IOException {
+    String text = Files.readString(directory.resolve(CommitteeMaker.DA_ADDRESS_FILE));
+    return Bech32.decode(text.strip());
   }
 
   List<MemberProcess> members() {
@@ -184,21 +243,21 @@ final class ProcessCommittee implements AutoCloseable {
     http.close();
   }
 
-  private static CommitteePlan plan(
-      Path directory, int size, int basePort, List<Address> rich, URI da) {
+  private static CommitteePlan plan(Path directory, Setup setup, EmbeddedDa layer) {
     Map<Address, Long> credits = new HashMap<>();
-    rich.forEach(address -> credits.put(address, CREDIT_UTIA));
-    Address owner = rich.getFirst();
+    setup.rich().forEach(address -> credits.put(address, CREDIT_UTIA));
+    Address owner = setup.rich().getFirst();
+    URI grpc = URI.create("http://127.0.0.1:" + layer.grpcPort().orElseThrow());
     RollupSpec spec = new RollupSpec(ROLLUP, "alpha", owner, PayMode.SENDER, NonceMode.STRICT);
     return new CommitteePlan(
         directory,
         COMMITTEE,
-        CommitteePlan.membersOn("127.0.0.1", size, basePort),
+        CommitteePlan.membersOn("127.0.0.1", setup.size(), setup.basePort()),
         List.of(owner),
         new FeeSchedule(100, 1),
-        List.of(new RollupPlan(spec, basePort + 90, Map.of())),
+        List.of(new RollupPlan(spec, setup.basePort() + 90, Map.of())),
         credits,
-        da,
-        Optional.empty());
+        layer.endpoint(),
+        setup.signs() ? Optional.of(grpc) : Optional.empty());
   }
 }

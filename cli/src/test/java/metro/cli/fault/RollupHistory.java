@@ -1,5 +1,6 @@
 package metro.cli.fault;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -20,7 +21,7 @@ import metro.wire.RollupInfo;
 import metro.wire.SequencerGrpc;
 
 /**
- * All of a rollup's transactions as one member tells them.
+ * All of a rollup's transactions as one member tells them, or as they stand on the DA layer.
  *
  * @param ids in order
  * @param places for each, as (number, index); more than one when it stands there more than once
@@ -29,6 +30,11 @@ record RollupHistory(List<Hash> ids, Map<Hash, List<Place>> places) {
   /** Where a transaction stands in the rollup's chain. */
   record Place(long number, int index) {}
 
+  /** Without any yet. */
+  static RollupHistory empty() {
+    return new RollupHistory(new ArrayList<>(), new HashMap<>());
+  }
+
   /** Reads the whole history from the member at {@code address}. */
   static RollupHistory of(String address) {
     ManagedChannel channel =
@@ -36,7 +42,7 @@ record RollupHistory(List<Hash> ids, Map<Hash, List<Place>> places) {
     Context.CancellableContext context = Context.current().withCancellation();
     Context outer = context.attach();
     try {
-      RollupHistory history = new RollupHistory(new ArrayList<>(), new HashMap<>());
+      RollupHistory history = empty();
       long last = newestNumber(channel);
       Iterator<FollowUpdate> updates =
           SequencerGrpc.newBlockingStub(channel)
@@ -49,7 +55,7 @@ record RollupHistory(List<Hash> ids, Map<Hash, List<Place>> places) {
         FollowUpdate update = updates.next();
         if (update.hasBlock()) {
           number = update.getBlock().getNumber();
-          history.add(update.getBlock());
+          history.add(number, transactions(update.getBlock()));
         }
       }
       return history;
@@ -92,11 +98,16 @@ record RollupHistory(List<Hash> ids, Map<Hash, List<Place>> places) {
         .orElseThrow();
   }
 
-  private void add(FollowBlock block) {
-    for (int i = 0; i < block.getTransactionsCount(); i++) {
-      Hash id = Hash.of(Keccak.keccak256(block.getTransactions(i).toByteArray()));
+  private static List<byte[]> transactions(FollowBlock block) {
+    return block.getTransactionsList().stream().map(ByteString::toByteArray).toList();
+  }
+
+  /** The next block. */
+  void add(long number, List<byte[]> transactions) {
+    for (int i = 0; i < transactions.size(); i++) {
+      Hash id = Hash.of(Keccak.keccak256(transactions.get(i)));
       ids.add(id);
-      places.computeIfAbsent(id, k -> new ArrayList<>()).add(new Place(block.getNumber(), i));
+      places.computeIfAbsent(id, k -> new ArrayList<>()).add(new Place(number, i));
     }
   }
 }

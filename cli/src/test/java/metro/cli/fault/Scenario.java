@@ -9,12 +9,21 @@ import metro.cli.config.ConfigException;
 /** Something done to a committee of three processes under load, and what must hold afterwards. */
 interface Scenario {
   int MEMBERS = 3;
-  int CLIENTS = 8;
   int PORTS_FROM = 24_200;
+
+  /** Clients that send all the time. */
+  default int clients() {
+    return 8;
+  }
 
   /** What overrides the members' configuration, by environment variable. */
   default Map<String, String> environment() {
     return Map.of();
+  }
+
+  /** Whether members sign DA transactions with a key of the committee. */
+  default boolean signs() {
+    return false;
   }
 
   /**
@@ -28,11 +37,12 @@ interface Scenario {
   /** Runs it below {@code directory}; tells what must not be, empty when all is well. */
   default List<String> run(Path directory)
       throws IOException, ConfigException, InterruptedException {
-    try (ProcessCommittee committee =
-        ProcessCommittee.start(
-            directory, MEMBERS, PORTS_FROM, Load.payers(CLIENTS), environment())) {
+    ProcessCommittee.Setup setup =
+        new ProcessCommittee.Setup(
+            MEMBERS, PORTS_FROM, Load.payers(clients()), environment(), signs());
+    try (ProcessCommittee committee = ProcessCommittee.start(directory, setup)) {
       committee.awaitAll();
-      try (Load load = new Load(committee, CLIENTS)) {
+      try (Load load = new Load(committee, clients())) {
         List<String> problems = provoke(committee, load);
         if (problems.isEmpty()) {
           problems = committee.problemsAfter(load);
