@@ -136,6 +136,14 @@ final class InitCommand implements Callable<Integer> {
               + " --da-url signs.")
   private Optional<String> daGrpc = Optional.empty();
 
+  @Option(
+      names = "--da-account",
+      paramLabel = "celestia1...",
+      description =
+          "The account from which the node at --da-url pays, where it signs: rollup nodes ignore"
+              + " blobs of others. With --da-grpc it is made and known.")
+  private Optional<String> daAccount = Optional.empty();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandLine.Model.CommandSpec spec;
@@ -161,6 +169,19 @@ final class InitCommand implements Callable<Integer> {
     for (String governor : governors) {
       governorAddresses.add(parse("--governor", governor, CommitteeFile::address));
     }
+    if (daGrpc.isPresent() && daAccount.isPresent()) {
+      throw new ConfigException(
+          "--da-account: is of a node that signs; with --da-grpc members sign, and an account is"
+              + " made for them");
+    }
+    CommitteePlan plan = plan(fees, governorAddresses);
+    return daAccount.isPresent()
+        ? plan.paidBy(parse("--da-account", daAccount.get(), Addresses::daAccount))
+        : plan;
+  }
+
+  private CommitteePlan plan(FeeSchedule fees, List<Address> governorAddresses)
+      throws ConfigException {
     return new CommitteePlan(
         directory,
         parse("--chain-id", chainId, t -> CommitteeFile.rollupId(t).chainId()),

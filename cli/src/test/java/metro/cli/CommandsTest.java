@@ -114,6 +114,9 @@ class CommandsTest {
     expect("--credit 0x1", "init", "--dir", dir, "--credit", "0x1=5");
     expect("--members is 1 to 21", "init", "--dir", dir, "--members", "22");
     expect("--base-port", "init", "--dir", dir, "--base-port", "65530");
+    expect("--da-account nobody", "init", "--dir", dir, "--da-account", "nobody");
+    expect(
+        "--da-account: is of a node", "init", "--dir", dir, "--da-account", "x", "--da-grpc", "y");
     expect("--listen", "da", "--dir", dir, "--listen", "nowhere");
     expect("--fund celestia1x", "da", "--dir", dir, "--fund", "celestia1x=5");
     expect("--admin-port", "da", "--dir", dir, "--block-time-ms", "0");

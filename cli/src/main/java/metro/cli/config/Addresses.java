@@ -2,6 +2,9 @@ package metro.cli.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
+import metro.da.celestia.Bech32;
+import metro.ethereum.Address;
 
 /** Addresses as they stand in configuration files. */
 public final class Addresses {
@@ -38,6 +41,19 @@ public final class Addresses {
       // Told below like a port that is too large.
     }
     throw new IllegalArgumentException("has no port of 0 to " + MAX_PORT + " after the colon");
+  }
+
+  /** An account of the DA layer: as Celestia writes it, or in hexadecimal digits. */
+  public static Address daAccount(String text) {
+    if (text.toLowerCase(Locale.ROOT).startsWith("celestia1")) {
+      return Bech32.decode(text);
+    }
+    try {
+      return Address.fromHex(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "is no account of the DA layer: celestia1..., or 0x and 40 hexadecimal digits");
+    }
   }
 
   /** An http or https URL. */

@@ -78,7 +78,7 @@ final class DaSettings {
     Kind paying = kind == Kind.ALT_DA ? ordering(file) : kind;
     Optional<TransactionSigner> account =
         paying == Kind.ETHEREUM ? Optional.of(account(file)) : Optional.empty();
-    Optional<Address> named = file.optional("da.signer", CommitteeFile::address);
+    Optional<Address> named = file.optional("da.signer", Addresses::daAccount);
     Optional<DirectConfig> direct =
         paying == Kind.CELESTIA ? CelestiaSettings.direct(file) : Optional.empty();
     Optional<Address> signer =

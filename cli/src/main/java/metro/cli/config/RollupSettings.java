@@ -66,7 +66,7 @@ public final class RollupSettings {
     Namespace metadata =
         file.optional("da.committee-namespace", RollupSettings::namespace)
             .orElse(Namespace.ofCommittee(committee));
-    var poster = file.optional("da.poster", CommitteeFile::address);
+    var poster = file.optional("da.poster", Addresses::daAccount);
     DaChoice layer = DaSettings.reading(file, poster);
     long start = file.number("da.start", 1, Long.MAX_VALUE).orElse(1L);
     Duration delay =

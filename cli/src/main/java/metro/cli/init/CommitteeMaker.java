@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import metro.cli.config.CommitteeFile;
 import metro.cli.config.ConfigException;
@@ -73,9 +74,8 @@ public final class CommitteeMaker {
     for (MemberPlan member : plan.members()) {
       members.add(member(plan, member, authority));
     }
-    if (plan.daGrpc().isPresent()) {
-      daKey(plan);
-    }
+    Optional<Address> poster =
+        plan.daGrpc().isPresent() ? Optional.of(daKey(plan)) : plan.daAccount();
     Genesis genesis =
         new Genesis(
             new Committee(plan.chainId(), 0, members),
@@ -84,7 +84,7 @@ public final class CommitteeMaker {
             plan.rollups().stream().map(r -> owned(r.spec(), governors.getFirst())).toList(),
             Genesis.credits(plan.credits()));
     for (RollupPlan rollup : plan.rollups()) {
-      rollup(plan, rollup);
+      rollup(plan, rollup, poster);
     }
     spread(plan, CommitteeFile.write(genesis));
     return genesis;
@@ -146,11 +146,12 @@ public final class CommitteeMaker {
         : plan.governors();
   }
 
-  private void rollup(CommitteePlan plan, RollupPlan rollup) throws IOException {
+  private void rollup(CommitteePlan plan, RollupPlan rollup, Optional<Address> poster)
+      throws IOException {
     Path directory = Files.createDirectory(plan.directoryOf(rollup));
     SecretFiles.writePublic(
         directory.resolve("genesis.json"), GenesisWriter.write(evmGenesis(rollup)));
-    SecretFiles.writePublic(directory.resolve(ROLLUP_FILE), RollupFile.write(plan, rollup));
+    SecretFiles.writePublic(directory.resolve(ROLLUP_FILE), RollupFile.write(plan, rollup, poster));
   }
 
   private static metro.evm.block.Genesis evmGenesis(RollupPlan rollup) {
@@ -160,13 +161,14 @@ public final class CommitteeMaker {
   }
 
   /** The committee's DA account: every member holds its key, so that any of them can post. */
-  private void daKey(CommitteePlan plan) throws IOException {
+  private Address daKey(CommitteePlan plan) throws IOException {
     MemberKey key = MemberKey.generate(random);
     for (MemberPlan member : plan.members()) {
       key(key, plan.directoryOf(member), DA_KEY);
     }
-    String address = new CelestiaKey(key.secretBytes()).toString();
-    SecretFiles.writePublic(plan.directory().resolve(DA_ADDRESS_FILE), address + "\n");
+    CelestiaKey account = new CelestiaKey(key.secretBytes());
+    SecretFiles.writePublic(plan.directory().resolve(DA_ADDRESS_FILE), account + "\n");
+    return account.address();
   }
 
   /** A new key in {@code name}.json, its random password in {@code name}.password. */

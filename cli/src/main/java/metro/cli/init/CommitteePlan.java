@@ -25,6 +25,7 @@ import metro.state.Genesis.RollupSpec;
  * @param da the DA layer's JSON-RPC
  * @param daGrpc a consensus node's gRPC of it, when members are to sign with a DA key of the
  *     committee, which is made then
+ * @param daAccount that pays where a node at {@code da} signs, when it is known
  */
 public record CommitteePlan(
     Path directory,
@@ -35,7 +36,8 @@ public record CommitteePlan(
     List<RollupPlan> rollups,
     Map<Address, Long> credits,
     URI da,
-    Optional<URI> daGrpc) {
+    Optional<URI> daGrpc,
+    Optional<Address> daAccount) {
   /** Ports one member takes. */
   public static final int PORTS_PER_MEMBER = 5;
 
@@ -99,6 +101,48 @@ public record CommitteePlan(
     governors = List.copyOf(governors);
     rollups = List.copyOf(rollups);
     credits = Map.copyOf(credits);
+    if (daGrpc.isPresent() && daAccount.isPresent()) {
+      throw new IllegalArgumentException("members that sign pay from an account that is made");
+    }
+  }
+
+  /** One where a node that signs, if there is one, pays from an account that is not known. */
+  public CommitteePlan(
+      Path directory,
+      long chainId,
+      List<MemberPlan> members,
+      List<Address> governors,
+      FeeSchedule fees,
+      List<RollupPlan> rollups,
+      Map<Address, Long> credits,
+      URI da,
+      Optional<URI> daGrpc) {
+    this(
+        directory,
+        chainId,
+        members,
+        governors,
+        fees,
+        rollups,
+        credits,
+        da,
+        daGrpc,
+        Optional.empty());
+  }
+
+  /** The same with the account from which the node at {@link #da} pays. */
+  public CommitteePlan paidBy(Address account) {
+    return new CommitteePlan(
+        directory,
+        chainId,
+        members,
+        governors,
+        fees,
+        rollups,
+        credits,
+        da,
+        daGrpc,
+        Optional.of(account));
   }
 
   /** {@code count} members on one host, ten ports apart. */

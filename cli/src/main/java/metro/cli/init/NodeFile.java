@@ -4,6 +4,7 @@ import java.net.URI;
 import metro.cli.config.TomlWriter;
 import metro.cli.init.CommitteePlan.MemberPlan;
 import metro.cli.init.CommitteePlan.RollupPlan;
+import metro.da.celestia.Bech32;
 import metro.da.celestia.FeePolicy;
 
 /** Writes a member's node.toml. */
@@ -41,6 +42,10 @@ final class NodeFile {
             .table("da")
             .put("url", plan.da().toString());
     plan.daGrpc().ifPresent(grpc -> putDirect(out, grpc));
+    plan.daAccount()
+        .ifPresent(account ->
+            out.comment("The account of the node at url: it pays, and blobs name it.")
+                .put("signer", Bech32.encode(account)));
     for (MemberPlan member : plan.members()) {
       out.element("members")
           .put("name", member.name())

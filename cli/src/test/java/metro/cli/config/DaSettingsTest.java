@@ -18,7 +18,9 @@ import java.util.Set;
 import metro.cli.init.CommitteeMaker;
 import metro.cli.init.CommitteePlan;
 import metro.cli.init.CommitteePlan.MemberPlan;
+import metro.cli.init.CommitteePlan.RollupPlan;
 import metro.da.batch.PostingPolicy;
+import metro.da.celestia.Bech32;
 import metro.da.celestia.DirectConfig;
 import metro.da.connect.DaChoice;
 import metro.ethereum.Address;
@@ -26,9 +28,14 @@ import metro.ethereum.TransactionSigner;
 import metro.ethereum.UInt256;
 import metro.node.NodeConfig;
 import metro.node.posting.Backlog;
+import metro.rollup.RollupConfig;
 import metro.soft.MemberKey;
 import metro.soft.keystore.Keystore;
 import metro.state.Genesis.FeeSchedule;
+import metro.state.Genesis.RollupSpec;
+import metro.state.NonceMode;
+import metro.state.PayMode;
+import metro.state.RollupId;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +175,76 @@ final class DaSettingsTest {
     String address =
         Files.readString(plan.directory().resolve(CommitteeMaker.DA_ADDRESS_FILE)).strip();
     assertThat(accounts).containsExactly(address);
+  }
+
+  @Test
+  void rollupNodesIgnoreBlobsOfOthersFromTheFirstDay() throws Exception {
+    CommitteePlan signing = plan("signing", Optional.of(URI.create("http://127.0.0.1:9090")));
+    new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(signing);
+    String made =
+        Files.readString(signing.directory().resolve(CommitteeMaker.DA_ADDRESS_FILE)).strip();
+    assertThat(rollupText(signing)).contains("poster = \"" + made + "\"");
+    assertThat(rollup(signing).da().poster()).contains(Bech32.decode(made));
+
+    Address account = Address.fromHex(INBOX);
+    CommitteePlan told = plan("told", Optional.empty()).paidBy(account);
+    new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(told);
+    assertThat(rollup(told).da().poster()).contains(account);
+    Path node = told.directoryOf(told.members().getFirst()).resolve(CommitteeMaker.NODE_FILE);
+    NodeConfig member = NodeSettings.read(Settings.read(node, Map.of(), Map.of())).config();
+    assertThat(member.da().orElseThrow().signer()).contains(account);
+
+    CommitteePlan unknown = plan("unknown", Optional.empty());
+    new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(unknown);
+    assertThat(rollup(unknown).da().poster()).isEmpty();
+  }
+
+  private CommitteePlan plan(String name, Optional<URI> grpc) {
+    RollupSpec spec =
+        new RollupSpec(
+            new RollupId(910_001), "alpha", Address.ZERO, PayMode.SENDER, NonceMode.STRICT);
+    return new CommitteePlan(
+        directory.resolve(name),
+        910_000,
+        CommitteePlan.membersOn("127.0.0.1", 1, 26_100),
+        List.of(),
+        new FeeSchedule(1, 1),
+        List.of(new RollupPlan(spec, 8_545, Map.of())),
+        Map.of(),
+        URI.create("http://127.0.0.1:26658"),
+        grpc);
+  }
+
+  private static Path rollupFile(CommitteePlan plan) {
+    return plan.directoryOf(plan.rollups().getFirst()).resolve(CommitteeMaker.ROLLUP_FILE);
+  }
+
+  private static String rollupText(CommitteePlan plan) throws IOException {
+    return Files.readString(rollupFile(plan));
+  }
+
+  private static RollupConfig rollup(CommitteePlan plan) throws ConfigException {
+    return RollupSettings.read(Settings.read(rollupFile(plan), Map.of(), Map.of()));
+  }
+
+  @Test
+  void theDaAccountIsWrittenAsCelestiaDoesOrInHexadecimalDigits() throws Exception {
+    Address account = Address.fromHex(INBOX);
+    String url = "url = \"http://127.0.0.1:26658\"\n";
+    for (String text : List.of(INBOX, Bech32.encode(account))) {
+      assertThat(DaSettings.posting(read(url + "signer = \"" + text + "\"\n")).signer())
+          .contains(account);
+    }
+    String mistyped = Bech32.encode(account).replace("celestia1q", "celestia1p");
+    expect(
+        () -> DaSettings.posting(read(url + "signer = \"" + mistyped + "\"\n")),
+        "da.signer",
+        "checksum");
+    expect(
+        () -> DaSettings.posting(read(url + "signer = \"cosmos1x\"\n")),
+        "da.signer",
+        "celestia1...",
+        "40 hexadecimal digits");
   }
 
   @Test
