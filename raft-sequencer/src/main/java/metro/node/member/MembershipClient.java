@@ -66,7 +66,7 @@ public final class MembershipClient {
           }
           said.put(peer, text(reply));
         } catch (StatusRuntimeException e) {
-          said.put(peer, "cannot be reached (" + e.getStatus().getCode() + ")");
+          said.put(peer, "cannot be reached: " + e.getStatus());
         }
       }
       pause();
