@@ -1,12 +1,15 @@
 package metro.node.ingress;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
@@ -24,6 +27,9 @@ import metro.state.BlockVerifier;
  * <p>A transaction does not name its sender, so its key is recovered, unless whoever brings it says
  * who signed: then the signature is checked against that key together with the others that wait at
  * that moment. Nothing waits for company. A hint that is wrong is forgotten and the key recovered.
+ *
+ * <p>Answers come one after the other in the order of submission, whichever thread is quicker: who
+ * sends a second transaction after the first was taken finds the first before it.
  */
 final class SenderRecovery implements AutoCloseable {
   /** Submissions one thread takes at a time. */
@@ -36,12 +42,34 @@ final class SenderRecovery implements AutoCloseable {
   private final BlockingQueue<Job> queue;
   private final int threadCount;
   private final List<Thread> threads;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<Job> inOrder = new ArrayDeque<>();
+  private boolean delivering;
 
   /** What waits: the answer is the transactions up to the first that nobody signed. */
-  private record Job(
-      List<Admitted> legs,
-      Optional<SignerHint> hint,
-      CompletableFuture<List<SignedTransaction>> answer) {}
+  private static final class Job {
+    final List<Admitted> legs;
+    final Optional<SignerHint> hint;
+    final CompletableFuture<List<SignedTransaction>> answer = new CompletableFuture<>();
+    private volatile Optional<Runnable> delivery = Optional.empty();
+
+    Job(List<Admitted> legs, Optional<SignerHint> hint) {
+      this.legs = legs;
+      this.hint = hint;
+    }
+
+    void found(List<SignedTransaction> signed) {
+      delivery = Optional.of(() -> answer.complete(signed));
+    }
+
+    void failed(RuntimeException error) {
+      delivery = Optional.of(() -> answer.completeExceptionally(error));
+    }
+
+    boolean isDone() {
+      return delivery.isPresent();
+    }
+  }
 
   SenderRecovery(Secp256k1 secp256k1, KnownKeys keys, IngressLimits limits) {
     this.single = new BlockVerifier(secp256k1);
@@ -56,8 +84,18 @@ final class SenderRecovery implements AutoCloseable {
   /** The signers of {@code legs} up to the first there is none for; empty when too much waits. */
   Optional<CompletableFuture<List<SignedTransaction>>> submit(
       List<Admitted> legs, Optional<SignerHint> hint) {
-    Job job = new Job(legs, hint, new CompletableFuture<>());
-    return queue.offer(job) ? Optional.of(job.answer()) : Optional.empty();
+    Job job = new Job(legs, hint);
+    lock.lock();
+    try {
+      inOrder.addLast(job);
+      if (queue.offer(job)) {
+        return Optional.of(job.answer);
+      }
+      inOrder.removeLast();
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -84,15 +122,38 @@ final class SenderRecovery implements AutoCloseable {
     try {
       checkTogether(jobs);
     } catch (RuntimeException e) {
-      jobs.forEach(job -> job.answer().completeExceptionally(e));
+      jobs.forEach(job -> job.failed(e));
+      deliver();
       return;
     }
     for (Job job : jobs) {
       try {
-        job.answer().complete(recover(job));
+        job.found(recover(job));
       } catch (RuntimeException e) {
-        job.answer().completeExceptionally(e);
+        job.failed(e);
       }
+      deliver();
+    }
+  }
+
+  /** Hands out what is done and has nothing undone before it; one thread at a time. */
+  private void deliver() {
+    for (Optional<Runnable> next = next(false); next.isPresent(); next = next(true)) {
+      next.get().run();
+    }
+  }
+
+  private Optional<Runnable> next(boolean wasDelivering) {
+    lock.lock();
+    try {
+      if (delivering && !wasDelivering) {
+        return Optional.empty();
+      }
+      Job first = inOrder.peekFirst();
+      delivering = first != null && first.isDone();
+      return delivering ? inOrder.removeFirst().delivery : Optional.empty();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -101,11 +162,11 @@ final class SenderRecovery implements AutoCloseable {
     List<SignatureClaim> claims = new ArrayList<>();
     List<Hash> ids = new ArrayList<>();
     for (Job job : jobs) {
-      if (job.hint().filter(h -> standing.mayJoin(h.source())).isPresent()) {
-        for (int i = 0; i < job.legs().size(); i++) {
-          Admitted leg = job.legs().get(i);
+      if (job.hint.filter(h -> standing.mayJoin(h.source())).isPresent()) {
+        for (int i = 0; i < job.legs.size(); i++) {
+          Admitted leg = job.legs.get(i);
           if (keys.signerOf(leg.id()).isEmpty()) {
-            claims.add(claim(leg, job.hint().get().keys().get(i)));
+            claims.add(claim(leg, job.hint.get().keys().get(i)));
             ids.add(leg.id());
           }
         }
@@ -125,14 +186,14 @@ final class SenderRecovery implements AutoCloseable {
   }
 
   private List<SignedTransaction> recover(Job job) {
-    List<SignedTransaction> out = new ArrayList<>(job.legs().size());
-    for (int i = 0; i < job.legs().size(); i++) {
-      Optional<Bytes> key = key(job.legs().get(i));
-      judge(job.hint(), i, key);
+    List<SignedTransaction> out = new ArrayList<>(job.legs.size());
+    for (int i = 0; i < job.legs.size(); i++) {
+      Optional<Bytes> key = key(job.legs.get(i));
+      judge(job.hint, i, key);
       if (key.isEmpty()) {
         break;
       }
-      out.add(SignedTransaction.of(job.legs().get(i), key.get()));
+      out.add(SignedTransaction.of(job.legs.get(i), key.get()));
     }
     out.forEach(signed -> keys.remember(signed.sender(), signed.publicKey()));
     return out;

@@ -3,6 +3,8 @@ package metro.node.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +131,71 @@ final class SenderRecoveryTest {
     assertThat(secp.recoveries.get() - before).as("aside").isEqualTo(MANY);
     submitTogether(4 * MANY, right);
     assertThat(secp.recoveries.get() - before).isEqualTo(MANY + 1);
+  }
+
+  @Test
+  void answersComeInTheOrderOfSubmissionWhicheverThreadIsQuicker() throws Exception {
+    HoldingUp slow = new HoldingUp(transfer(0).transaction().signingHash().bytes());
+    SenderRecovery two = new SenderRecovery(slow, keys, IngressLimits.defaults(2));
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (int nonce = 0; nonce < MANY; nonce++) {
+      int n = nonce;
+      var answer = two.submit(List.of(transfer(nonce)), Optional.empty()).orElseThrow();
+      all.add(answer.thenAccept(_ -> order.add(n)));
+      if (n == 0) {
+        assertThat(slow.holding.await(30, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+    assertThat(slow.others.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(order).isEmpty();
+    slow.gate.countDown();
+    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+    assertThat(order).hasSize(MANY).isSorted();
+    two.close();
+  }
+
+  /** The real thing, which takes long for one digest. */
+  private static final class HoldingUp implements Secp256k1 {
+    private final Secp256k1 real = Secp256k1.fastest();
+    private final byte[] digest;
+    final CountDownLatch gate = new CountDownLatch(1);
+    final CountDownLatch holding = new CountDownLatch(1);
+    final CountDownLatch others = new CountDownLatch(MANY - 1);
+
+    HoldingUp(byte[] digest) {
+      this.digest = digest;
+    }
+
+    @Override
+    public Optional<byte[]> recover(byte[] wanted, Signature signature) {
+      if (Arrays.equals(wanted, digest)) {
+        holding.countDown();
+        try {
+          gate.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      } else {
+        others.countDown();
+      }
+      return real.recover(wanted, signature);
+    }
+
+    @Override
+    public boolean verify(byte[] hash, Signature signature, byte[] publicKey) {
+      return real.verify(hash, signature, publicKey);
+    }
+
+    @Override
+    public Signature sign(byte[] hash, byte[] privateKey) {
+      return real.sign(hash, privateKey);
+    }
+
+    @Override
+    public byte[] publicKey(byte[] privateKey) {
+      return real.publicKey(privateKey);
+    }
   }
 
   @Test
