@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import metro.ethereum.Bytes;
 import metro.ethereum.FeeMarketTransaction;
 import metro.ethereum.Secp256k1;
@@ -18,6 +19,7 @@ import metro.ethereum.Signature;
 import metro.ethereum.UInt256;
 import metro.node.signature.KnownKeys;
 import metro.node.signature.SourceStanding;
+import metro.node.testing.Await;
 import metro.node.testing.Person;
 import metro.node.testing.TestCommittee;
 import metro.state.Admission;
@@ -32,27 +34,38 @@ final class SenderRecoveryTest {
   private final Person alice = new Person(1);
   private final Bytes aliceKey = key(alice);
   private final Bytes bobKey = key(new Person(2));
-  private final Counting secp = new Counting();
+  private final Counting secp = new Counting(_ -> true);
   private final KnownKeys keys = new KnownKeys(_ -> Optional.empty());
   private final SenderRecovery recovery = new SenderRecovery(secp, keys, IngressLimits.defaults(1));
 
-  /** The real thing; counts recoveries, and the first waits for the gate. */
+  /** The real thing; counts recoveries, and those of some digests wait for the gate. */
   private static final class Counting implements Secp256k1 {
     private final Secp256k1 real = Secp256k1.fastest();
+    private final Predicate<byte[]> held;
     final AtomicInteger recoveries = new AtomicInteger();
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile CountDownLatch arrived = new CountDownLatch(0);
 
+    Counting(Predicate<byte[]> held) {
+      this.held = held;
+    }
+
     @Override
     public Optional<byte[]> recover(byte[] digest, Signature signature) {
+      if (held.test(digest)) {
+        waitForGate();
+      }
+      recoveries.incrementAndGet();
+      return real.recover(digest, signature);
+    }
+
+    private void waitForGate() {
       arrived.countDown();
       try {
         gate.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      recoveries.incrementAndGet();
-      return real.recover(digest, signature);
     }
 
     @Override
@@ -135,7 +148,10 @@ final class SenderRecoveryTest {
 
   @Test
   void answersComeInTheOrderOfSubmissionWhicheverThreadIsQuicker() throws Exception {
-    HoldingUp slow = new HoldingUp(transfer(0).transaction().signingHash().bytes());
+    byte[] first = transfer(0).transaction().signingHash().bytes();
+    Counting slow = new Counting(digest -> Arrays.equals(digest, first));
+    slow.arrived = new CountDownLatch(1);
+    slow.gate = new CountDownLatch(1);
     SenderRecovery two = new SenderRecovery(slow, keys, IngressLimits.defaults(2));
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
     List<CompletableFuture<Void>> all = new ArrayList<>();
@@ -144,58 +160,15 @@ final class SenderRecoveryTest {
       var answer = two.submit(List.of(transfer(nonce)), Optional.empty()).orElseThrow();
       all.add(answer.thenAccept(_ -> order.add(n)));
       if (n == 0) {
-        assertThat(slow.holding.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.arrived.await(30, TimeUnit.SECONDS)).isTrue();
       }
     }
-    assertThat(slow.others.await(30, TimeUnit.SECONDS)).isTrue();
+    Await.until("the others are found", () -> slow.recoveries.get() == MANY - 1);
     assertThat(order).isEmpty();
     slow.gate.countDown();
     CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
     assertThat(order).hasSize(MANY).isSorted();
     two.close();
-  }
-
-  /** The real thing, which takes long for one digest. */
-  private static final class HoldingUp implements Secp256k1 {
-    private final Secp256k1 real = Secp256k1.fastest();
-    private final byte[] digest;
-    final CountDownLatch gate = new CountDownLatch(1);
-    final CountDownLatch holding = new CountDownLatch(1);
-    final CountDownLatch others = new CountDownLatch(MANY - 1);
-
-    HoldingUp(byte[] digest) {
-      this.digest = digest;
-    }
-
-    @Override
-    public Optional<byte[]> recover(byte[] wanted, Signature signature) {
-      if (Arrays.equals(wanted, digest)) {
-        holding.countDown();
-        try {
-          gate.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      } else {
-        others.countDown();
-      }
-      return real.recover(wanted, signature);
-    }
-
-    @Override
-    public boolean verify(byte[] hash, Signature signature, byte[] publicKey) {
-      return real.verify(hash, signature, publicKey);
-    }
-
-    @Override
-    public Signature sign(byte[] hash, byte[] privateKey) {
-      return real.sign(hash, privateKey);
-    }
-
-    @Override
-    public byte[] publicKey(byte[] privateKey) {
-      return real.publicKey(privateKey);
-    }
   }
 
   @Test
