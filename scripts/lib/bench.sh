@@ -12,13 +12,11 @@ bench_classpath() {
   echo "$classpath"
 }
 
-# Runs the `bench` command with JVM options $1 (several words) and the other arguments.
+# Runs the `bench` command.
 run_bench() {
-  local options="$1" classpath jdk
-  shift
+  local classpath jdk
   classpath="$(bench_classpath)"
   jdk="$(find_jdk25)"
   export METRO_ROOT
-  # shellcheck disable=SC2086  # several words
-  exec "$jdk/bin/java" "@$METRO_JVM_OPTIONS" $options -Xmx4g -cp "$classpath" metro.bench.Bench "$@"
+  exec "$jdk/bin/java" "@$METRO_JVM_OPTIONS" "${METRO_AOT_OPTIONS[@]}" -Xmx4g -cp "$classpath" metro.bench.Bench "$@"
 }

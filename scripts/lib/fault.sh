@@ -6,7 +6,6 @@ run_fault() {
   classpath="$(metro_classpath)"
   jdk="$(find_jdk25)"
   export METRO_ROOT
-  # shellcheck disable=SC2046  # several words
-  exec "$jdk/bin/java" "@$METRO_JVM_OPTIONS" $(metro_aot_options) \
+  exec "$jdk/bin/java" "@$METRO_JVM_OPTIONS" "${METRO_AOT_OPTIONS[@]}" \
     -cp "$classpath:$tests" "metro.cli.fault.$1" "${@:2}"
 }

@@ -29,11 +29,10 @@ metro_mvn() {
 # What JVMs of Metro's programs get beside config/jvm.options: the cache scripts/aot-cache made, when
 # there is one. A cache of other jars or another JDK is left alone by the JVM, without a word.
 METRO_AOT_CACHE="$METRO_ROOT/cli/target/metro/metro.aot"
-metro_aot_options() {
-  if [ -f "$METRO_AOT_CACHE" ]; then
-    echo "-XX:AOTCache=$METRO_AOT_CACHE -Xlog:aot*=off -Xlog:cds*=off"
-  fi
-}
+METRO_AOT_OPTIONS=()
+if [ -f "$METRO_AOT_CACHE" ]; then
+  METRO_AOT_OPTIONS=("-XX:AOTCache=$METRO_AOT_CACHE" "-Xlog:aot*=off" "-Xlog:cds*=off")
+fi
 
 # Prints the class path of the programs, in an order that is always the same: the cache asks for it.
 metro_classpath() {

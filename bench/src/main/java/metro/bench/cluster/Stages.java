@@ -4,9 +4,14 @@ import java.util.List;
 
 /** Which stage of a transaction's life a thread works for, by the name the kernel knows it by. */
 final class Stages {
+  private static final String LOG = "log and apply";
+
   private record Stage(String prefix, String name) {}
 
-  /** The kernel keeps 15 characters; the JVM puts ".." into the middle of longer names. */
+  /**
+   * The kernel keeps the first 15 characters. Ratis begins its threads' names with the member's, so
+   * those that append, write the log and apply cannot be told apart.
+   */
   private static final List<Stage> STAGES =
       List.of(
           new Stage("recovery-", "recover senders"),
@@ -15,8 +20,9 @@ final class Stages {
           new Stage("signatures-of", "sign"),
           new Stage("pool", "order"),
           new Stage("router", "order"),
-          new Stage("applied", "apply"),
-          new Stage("snapshots", "apply"),
+          new Stage("member-", LOG),
+          new Stage("applied", LOG),
+          new Stage("snapshots", LOG),
           new Stage("poster", "post"),
           new Stage("load-", "send load"),
           new Stage("C1 Compiler", "compile"),
@@ -38,17 +44,6 @@ final class Stages {
         return stage.name;
       }
     }
-    return raft(thread);
-  }
-
-  /** Ratis begins its threads' names with the member's; the last six characters tell. */
-  private static String raft(String thread) {
-    if (thread.endsWith("pdater")) {
-      return "apply";
-    }
-    if (thread.endsWith("Worker")) {
-      return "write log";
-    }
-    return thread.startsWith("member-") || thread.endsWith("Daemon") ? "replicate" : "other";
+    return "other";
   }
 }

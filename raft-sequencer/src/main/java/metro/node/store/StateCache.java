@@ -44,7 +44,7 @@ final class StateCache {
     return cached != null && cached.since <= write ? cached.value : stored.apply(key);
   }
 
-  /** Takes over what write number {@code write} changed, after it was made. Apply thread only. */
+  /** Takes over what write number {@code write} changes, before it is made. Apply thread only. */
   void written(ChangeSet changes, long write) {
     for (ChangeSet.Change change : changes.changes()) {
       values.put(change.key(), new Cached(change.value(), write));
