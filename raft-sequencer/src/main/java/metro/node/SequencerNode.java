@@ -26,6 +26,7 @@ import metro.node.ingress.Ingress;
 import metro.node.ingress.LeaderLoop;
 import metro.node.log.FailStop;
 import metro.node.log.RaftLog;
+import metro.node.member.Introduction;
 import metro.node.member.MemberServer;
 import metro.node.member.MembershipHandler;
 import metro.node.member.PeerChannels;
@@ -65,8 +66,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SequencerNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SequencerNode.class);
-  // Peers that remember a signature of a member that believes to be new say so in this time.
-  private static final long FRESH_CONTACT_MS = 1_000;
 
   private final NodeConfig config;
   private final CloseStack parts = new CloseStack();
@@ -83,6 +82,7 @@ public final class SequencerNode implements AutoCloseable {
   private final Ingress ingress;
   private final MemberServer memberServer;
   private final PeerSignatures peerSignatures;
+  private final Introduction introduction;
   private final Rejoining rejoining;
   private final FollowService follow;
   private final InstantSource clock;
@@ -168,6 +168,7 @@ public final class SequencerNode implements AutoCloseable {
 
       // Member to member.
       this.peerSignatures = parts.add(new PeerSignatures(channels, certifier::add));
+      this.introduction = new Introduction(channels, certifier::add);
       this.memberServer =
           parts.add(
               new MemberServer(
@@ -206,7 +207,7 @@ public final class SequencerNode implements AutoCloseable {
       peerSignatures.start();
       disk.start();
       if (fresh && config.peers().size() > 1) {
-        letPeersObject();
+        introduction.hear(majorityWithoutThis());
       }
       if (home.isRejoining()) {
         rejoining.leave();
@@ -450,12 +451,7 @@ public final class SequencerNode implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory()));
   }
 
-  private static void letPeersObject() throws IOException {
-    try {
-      Thread.sleep(FRESH_CONTACT_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while starting", e);
-    }
+  private int majorityWithoutThis() {
+    return config.genesis().committee().quorum() - 1;
   }
 }

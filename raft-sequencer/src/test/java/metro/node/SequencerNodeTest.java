@@ -2,6 +2,7 @@ package metro.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,11 +13,18 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -29,6 +37,7 @@ import metro.da.embedded.EmbeddedDa;
 import metro.da.embedded.EmbeddedDaConfig;
 import metro.ethereum.Bytes;
 import metro.node.ingress.Answer;
+import metro.node.member.Introduction;
 import metro.node.store.Directories;
 import metro.node.testing.Await;
 import metro.node.testing.LoggedErrors;
@@ -49,7 +58,7 @@ final class SequencerNodeTest {
   private static final RollupId A = TestCommittee.A;
 
   private final Person alice = new Person(1);
-  private final Map<String, SequencerNode> running = new TreeMap<>();
+  private final Map<String, SequencerNode> running = new ConcurrentSkipListMap<>();
   private final List<String> fatal = new CopyOnWriteArrayList<>();
   private LoggedErrors errors;
   @TempDir Path directory;
@@ -83,6 +92,26 @@ final class SequencerNodeTest {
     return node;
   }
 
+  /** Together, as new members wait for each other. */
+  private void startAll(NodeSetting setting, Function<String, NodeConfig> config) {
+    startAll(setting, setting.names(), config);
+  }
+
+  private void startAll(
+      NodeSetting setting, List<String> names, Function<String, NodeConfig> config) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<SequencerNode>> starts =
+          names.stream()
+              .map(name -> threads.submit(() -> start(setting, name, config.apply(name))))
+              .toList();
+      for (Future<SequencerNode> start : starts) {
+        var _ = start.get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new AssertionError("a member did not start", e);
+    }
+  }
+
   private void stop(String name) {
     node(name).close();
     running.remove(name);
@@ -98,11 +127,9 @@ final class SequencerNodeTest {
     return running.values().stream().filter(n -> n.log().isLeader()).findFirst().orElseThrow();
   }
 
-  private Optional<String> followerThatSigned() {
-    return running.values().stream()
-        .filter(n -> !n.log().isLeader() && n.health().signed() > 0)
-        .findFirst()
-        .map(n -> n.health().member());
+  private String aFollower() {
+    SequencerNode leader = leader();
+    return running.keySet().stream().filter(n -> !leader.equals(node(n))).findFirst().orElseThrow();
   }
 
   private static Answer submit(SequencerNode node, Bytes raw) {
@@ -124,9 +151,7 @@ final class SequencerNodeTest {
   @Test
   void whatAnyMemberTakesIsCertifiedOnAllMembers() throws IOException {
     NodeSetting setting = new NodeSetting(directory, 3);
-    for (String name : setting.names()) {
-      start(setting, name);
-    }
+    startAll(setting, setting::config);
     leader();
     int nonce = 0;
     for (SequencerNode node : List.copyOf(running.values())) {
@@ -146,9 +171,7 @@ final class SequencerNodeTest {
   @Test
   void membersGoOnCertifyingWhileOneIsAwayAndAfterItCameBack() throws IOException {
     NodeSetting setting = new NodeSetting(directory, 3);
-    for (String name : setting.names()) {
-      start(setting, name);
-    }
+    startAll(setting, setting::config);
     String away = leader().health().member();
     submit(leader(), alice.transfer(A, 0));
     awaitCertified(1);
@@ -194,45 +217,53 @@ final class SequencerNodeTest {
   @Test
   void aMemberThatWasWipedAndMadeAnewIsFoundOutByItsPeers() throws IOException {
     NodeSetting setting = new NodeSetting(directory, 3);
-    for (String name : setting.names()) {
-      start(setting, name);
-    }
-    // A member that comes late need not sign what two others certified: go on until one has.
-    int nonce = 0;
-    while (followerThatSigned().isEmpty()) {
-      submit(leader(), alice.transfer(A, nonce++));
-      awaitCertified(nonce);
-    }
-    String wiped = followerThatSigned().orElseThrow();
-    submit(leader(), alice.transfer(A, nonce));
-    awaitCertified(nonce + 1);
+    // Of two, each needs the other's signature for a certificate: both know both.
+    startAll(setting, List.of("a", "b"), setting::config);
+    submit(leader(), alice.transfer(A, 0));
+    awaitCertified(1);
+    String wiped = aFollower();
     stop(wiped);
     Directories.delete(setting.data(wiped));
     Directories.delete(setting.guard(wiped));
     MemberHome.create(setting.data(wiped), setting.guard(wiped), new SecureRandom());
     start(setting, wiped);
-    Await.until("the member stops itself", () -> !fatal.isEmpty());
     assertThat(fatal.getFirst()).startsWith(wiped + ": peers hold a signature of this member");
+  }
+
+  @Test
+  void aNewMemberDoesNotTakePartBeforeAMajorityHasToldWhatItKnows() throws Exception {
+    NodeSetting setting = new NodeSetting(directory, 3);
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    Thread starting =
+        Thread.ofVirtual().start(() -> failure.complete(catchThrowable(() -> start(setting, "a"))));
+    Await.until("it waits for the others", () -> isIn(starting, Introduction.class));
+    starting.interrupt();
+    assertThat(failure.get(1, TimeUnit.MINUTES))
+        .hasMessageContaining("interrupted while waiting for the other members");
+  }
+
+  private static boolean isIn(Thread thread, Class<?> type) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(type.getName()));
   }
 
   @Test
   void reJoiningSaysWhatStandsInItsWay() throws IOException {
     NodeSetting setting = new NodeSetting(directory, 3);
-    for (String name : setting.names()) {
-      start(setting, name);
-    }
-    leader();
-    assertThatThrownBy(() -> rejoin(setting, setting.config("c")))
+    startAll(setting, setting::config);
+    String leading = leader().health().member();
+    String lost = aFollower();
+    assertThatThrownBy(() -> rejoin(setting, setting.config(lost)))
         .hasMessageContaining("is there")
         .hasMessageContaining("move the data directory away");
-    NodeConfig elsewhere = setting.config("c", directory.resolve("elsewhere"));
+    NodeConfig elsewhere = setting.config(lost, directory.resolve("elsewhere"));
     assertThatThrownBy(() -> rejoin(setting, elsewhere))
-        .hasMessageContaining("STILL_ALIVE the leader heard from c");
-    stop("a");
-    stop("c");
+        .hasMessageContaining("STILL_ALIVE the leader heard from " + lost);
+    stop(leading);
+    stop(lost);
     assertThatThrownBy(() -> rejoin(setting, elsewhere))
         .hasMessageContaining("a majority of the committee")
-        .hasMessageContaining("a=cannot be reached");
+        .hasMessageContaining(leading + "=cannot be reached");
     assertThat(directory.resolve("elsewhere").resolve("data")).doesNotExist();
   }
 
@@ -243,9 +274,7 @@ final class SequencerNodeTest {
   @Test
   void aMemberThatReJoinsSignsNothingItMayHaveSigned() throws IOException {
     NodeSetting setting = new NodeSetting(directory, 3);
-    for (String name : setting.names()) {
-      start(setting, name);
-    }
+    startAll(setting, setting::config);
     submit(leader(), alice.transfer(A, 0));
     awaitCertified(1);
     String wiped = leader().health().member();
@@ -290,9 +319,7 @@ final class SequencerNodeTest {
                 .servingGrpc(0)
                 .every(Duration.ofMillis(200)))) {
       NodeConfig.Da da = way.apply(layer);
-      for (String name : setting.names()) {
-        start(setting, name, setting.config(name).withDa(da));
-      }
+      startAll(setting, name -> setting.config(name).withDa(da));
       leader();
       submit(leader(), alice.transfer(A, 0));
       for (SequencerNode node : running.values()) {
@@ -312,10 +339,14 @@ final class SequencerNodeTest {
     NodeSetting setting = new NodeSetting(directory, 3);
     Map<String, AtomicLong> free = new TreeMap<>();
     for (String name : setting.names()) {
-      AtomicLong room = new AtomicLong(Long.MAX_VALUE);
-      free.put(name, room);
-      start(setting, name, setting.config(name).withDisk(new NodeConfig.Disk(1_000, room::get)));
+      free.put(name, new AtomicLong(Long.MAX_VALUE));
     }
+    startAll(
+        setting,
+        name -> {
+          AtomicLong room = java.util.Objects.requireNonNull(free.get(name));
+          return setting.config(name).withDisk(new NodeConfig.Disk(1_000, room::get));
+        });
     submit(leader(), alice.transfer(A, 0));
     awaitCertified(1);
     SequencerNode full = leader();

@@ -45,7 +45,7 @@ public final class CertificateBuilder {
     /** It counts, a majority is still missing. */
     record Counted() implements Added {}
 
-    /** It was known, or is at or below the newest certified height. */
+    /** It is authentic, but was known, or is at or below the newest certified height. */
     record Superfluous() implements Added {}
 
     /** It is not an authentic commit of a member for this committee and epoch. */

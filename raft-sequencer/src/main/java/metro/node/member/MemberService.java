@@ -18,6 +18,8 @@ import metro.wire.LeaveRequest;
 import metro.wire.MemberGrpc;
 import metro.wire.MemberSignature;
 import metro.wire.MembershipReply;
+import metro.wire.NewestSignaturesReply;
+import metro.wire.NewestSignaturesRequest;
 import metro.wire.SignaturesRequest;
 
 /** This member's end of what others ask of it. */
@@ -71,6 +73,16 @@ final class MemberService extends MemberGrpc.MemberImplBase {
     outgoing.call.setOnCancelHandler(end);
     outgoing.call.setOnReadyHandler(outgoing::drain);
     commits.newest().forEach(outgoing::offer);
+  }
+
+  @Override
+  public void newestSignatures(
+      NewestSignaturesRequest request, StreamObserver<NewestSignaturesReply> reply) {
+    reply.onNext(
+        NewestSignaturesReply.newBuilder()
+            .addAllSignatures(commits.newest().stream().map(WireCommits::write).toList())
+            .build());
+    reply.onCompleted();
   }
 
   private static final class Outgoing {

@@ -82,8 +82,9 @@ public final class Certifier {
         commits.keep(commit);
         offer(c.certificate());
       }
-      case CertificateBuilder.Added.Counted _ -> commits.keep(commit);
-      case CertificateBuilder.Added.Superfluous _ -> {}
+      // Kept even when it came too late to count: its member may need to be reminded of it.
+      case CertificateBuilder.Added.Counted _, CertificateBuilder.Added.Superfluous _ ->
+          commits.keep(commit);
       case CertificateBuilder.Added.NotAuthentic n ->
           LOG.warn("commit at height {} left out: {}", commit.header().height(), n.detail());
       case CertificateBuilder.Added.Contradicting c ->

@@ -54,6 +54,7 @@ final class SealerTest {
     final StoredChain chain;
     final SingleProcessLog log;
     final FileGuardStore guardStore;
+    final Commits commits = new Commits();
     final Certifier certifier;
     final BlockCheck check;
     final Sealer sealer;
@@ -69,7 +70,6 @@ final class SealerTest {
       guardStore = FileGuardStore.open(directory.resolve("guard"));
       MemberKey key = MemberKey.of(TestCommittee.memberKey(0));
       SigningGuard guard = SigningGuard.open(key, guardStore, true);
-      Commits commits = new Commits();
       commits.listen(released::add);
       certifier = new Certifier(genesis.committee(), chain, commits, guard, (w, c) -> fatal.add(w));
       InstantSource clock = now::get;
@@ -113,6 +113,18 @@ final class SealerTest {
       Certificate certificate = member.chain.newestCertificate().orElseThrow();
       assertThat(certificate.header()).isEqualTo(header);
       assertThat(member.chain.certificateCovering(1)).contains(certificate);
+    }
+  }
+
+  @Test
+  void remembersASignatureThatCameTooLateToCount() throws Exception {
+    try (Member member = new Member()) {
+      BlockHeader header = member.propose(NOW_MS, alice.proposed(A, 0));
+      member.certifier.add(commitOf(1, header));
+      Await.until("it is certified", () -> member.certifier.certifiedHeight() == 1);
+      SoftCommit late = commitOf(2, header);
+      member.certifier.add(late);
+      assertThat(member.commits.newest()).contains(late);
     }
   }
 
