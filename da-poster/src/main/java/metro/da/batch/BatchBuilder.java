@@ -102,7 +102,8 @@ public final class BatchBuilder {
    * the log, whichever this member holds.
    *
    * @throws BatchException when this member lacks a block, a header or a path for it
-   * @throws IllegalStateException when the log contradicts this member's blocks
+   * @throws IllegalStateException when the log contradicts this member's blocks, or holds a
+   *     certificate that readers would refuse
    */
   public Batch rebuild(LogEntry.BatchPrepared prepared, Hash previousBatchHash)
       throws BatchException {
@@ -123,7 +124,7 @@ public final class BatchBuilder {
               + batch.hash()
               + " of the same heights: its blocks differ from the leader's that prepared it");
     }
-    Optional<String> problem = batch.metadata().chainProblem();
+    Optional<String> problem = batch.metadata().problem(source.committee());
     if (problem.isPresent()) {
       throw new IllegalStateException(
           "batch " + prepared.batch() + " is prepared, but " + problem.get());

@@ -4,12 +4,16 @@ import java.util.Optional;
 import metro.soft.Certificate;
 import metro.state.Block;
 import metro.state.BlockHeader;
+import metro.state.Committee;
 import metro.state.HeadPath;
 import metro.state.PostingCursor;
 import metro.state.RollupId;
 
 /** What the poster reads of this member's applied state. Safe from any thread. */
 public interface BlockSource {
+  /** Whose majority certifies. */
+  Committee committee();
+
   /** How far posting has come, as of the newest applied entry. */
   PostingCursor cursor();
 

@@ -186,6 +186,11 @@ final class Line implements BlockSource {
 
   private record Member(Line line, Certificate certificate) implements BlockSource {
     @Override
+    public Committee committee() {
+      return line.committee();
+    }
+
+    @Override
     public PostingCursor cursor() {
       return line.cursor();
     }
@@ -218,6 +223,11 @@ final class Line implements BlockSource {
 
   long timeMs() {
     return timeMs;
+  }
+
+  @Override
+  public Committee committee() {
+    return committee;
   }
 
   @Override

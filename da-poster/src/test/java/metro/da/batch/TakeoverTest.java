@@ -19,6 +19,8 @@ import metro.da.embedded.TimedDa;
 import metro.da.embedded.faults.Fault;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
+import metro.ethereum.Signature;
+import metro.soft.Certificate;
 import metro.state.LogEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,7 +187,7 @@ final class TakeoverTest {
   }
 
   @Test
-  void aPreparedBatchWithACertificateOfAnotherChainStopsTheMember() throws Exception {
+  void aPreparedBatchWithACertificateThatReadersWouldRefuseStopsTheMember() throws Exception {
     blocks();
     Line other = new Line(32);
     other.block(1, 10);
@@ -193,7 +195,10 @@ final class TakeoverTest {
     other.block(1, 10);
     Batch batch = new BatchBuilder(line.holding(3, 0)).build(1, Hash.ZERO, 0, 3);
     Bytes foreign = Bytes.wrap(other.holding(3, 0).certificateCovering(3).orElseThrow().encode());
-    for (Bytes certificate : List.of(foreign, Bytes.fromHex("5101"))) {
+    Certificate good = line.holding(3, 0).certificateCovering(3).orElseThrow();
+    List<Signature> swapped = good.signatures().reversed();
+    Bytes forged = Bytes.wrap(new Certificate(good.header(), good.bitmap(), swapped).encode());
+    for (Bytes certificate : List.of(foreign, forged, Bytes.fromHex("5101"))) {
       LogEntry.BatchPrepared prepared =
           LogEntry.BatchPrepared.unsigned(1, 0, 3, batch.hash(), 1, certificate);
       assertThatThrownBy(() -> new BatchBuilder(line.holding(5, 1)).rebuild(prepared, Hash.ZERO))

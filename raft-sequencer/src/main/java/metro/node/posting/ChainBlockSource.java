@@ -6,12 +6,19 @@ import metro.node.chain.Chain;
 import metro.soft.Certificate;
 import metro.state.Block;
 import metro.state.BlockHeader;
+import metro.state.Committee;
 import metro.state.HeadPath;
+import metro.state.LedgerView;
 import metro.state.PostingCursor;
 import metro.state.RollupId;
 
 /** The member's chain as the poster reads it. */
 record ChainBlockSource(Chain chain) implements BlockSource {
+  @Override
+  public Committee committee() {
+    return new LedgerView(chain.view()).committee();
+  }
+
   @Override
   public PostingCursor cursor() {
     return chain.view().ledger().cursor();
