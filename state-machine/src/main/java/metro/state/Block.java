@@ -24,15 +24,26 @@ public record Block(BlockHeader header, List<Item> items, List<RollupHead> heads
    * One ordered transaction.
    *
    * @param rollup chain id; the committee's own for a native operation
-   * @param raw canonical bytes
+   * @param transaction in canonical bytes
    * @param sender who signed it
    * @param bundle the bundle it is a leg of
    */
-  public record Item(long rollup, Bytes raw, Address sender, Optional<Hash> bundle) {
+  public record Item(
+      long rollup, RawTransaction transaction, Address sender, Optional<Hash> bundle) {
+    /** One that nobody has decoded yet. */
+    public Item(long rollup, Bytes raw, Address sender, Optional<Hash> bundle) {
+      this(rollup, RawTransaction.of(raw), sender, bundle);
+    }
+
+    /** Its canonical bytes. */
+    public Bytes raw() {
+      return transaction.bytes();
+    }
+
     /** The item's leaf under the items root. */
     public Hash leaf(long seq) {
       Encoder out = new Encoder().u8(ITEM_TAG).u64(seq).u64(rollup).address(sender);
-      out.hash(bundle.orElse(Hash.ZERO)).bytes(raw);
+      out.hash(bundle.orElse(Hash.ZERO)).bytes(raw());
       return Merkle.leaf(out.toBytes());
     }
   }

@@ -54,7 +54,7 @@ final class BlockTransition {
     Outcome outcome =
         switch (item) {
           case ProposedTransaction t ->
-              run(List.of(t.raw()), List.of(t.sender()), Optional.empty());
+              run(List.of(t.transaction()), List.of(t.sender()), Optional.empty());
           case ProposedBundle b -> runBundle(b);
         };
     bytes += outcome instanceof Outcome.Accepted ? size : 0;
@@ -67,10 +67,14 @@ final class BlockTransition {
     if (reason.isPresent()) {
       return new Outcome.Rejected(reason.get(), 0, 0);
     }
-    return run(bundle.legs(), proposed.senders(), Optional.of(bundle.id()));
+    return run(
+        bundle.legs().stream().map(RawTransaction::of).toList(),
+        proposed.senders(),
+        Optional.of(bundle.id()));
   }
 
-  private Outcome run(List<Bytes> legs, List<ProposedSender> senders, Optional<Hash> bundle) {
+  private Outcome run(
+      List<RawTransaction> legs, List<ProposedSender> senders, Optional<Hash> bundle) {
     int mark = state.overlay().mark();
     List<ItemRules.Taken> taken = new ArrayList<>();
     for (int i = 0; i < legs.size(); i++) {
@@ -87,7 +91,7 @@ final class BlockTransition {
 
   private Outcome.Charged place(ItemRules.Taken leg, Optional<Hash> bundle) {
     long seq = firstSeq + items.size();
-    items.add(new Block.Item(leg.rollup(), leg.raw(), leg.sender(), bundle));
+    items.add(new Block.Item(leg.rollup(), leg.transaction(), leg.sender(), bundle));
     Position position = position(leg, seq);
     return new Outcome.Charged(position, leg.charge(), leg.payer());
   }
@@ -97,7 +101,7 @@ final class BlockTransition {
       return new Position(height, seq, leg.rollup(), 0, 0);
     }
     List<Bytes> own = byRollup.computeIfAbsent(leg.rollup(), r -> new ArrayList<>());
-    own.add(leg.raw());
+    own.add(leg.transaction().bytes());
     long number =
         rollupNumbers.computeIfAbsent(
             leg.rollup(), r -> state.view().head(new RollupId(r)).number() + 1);

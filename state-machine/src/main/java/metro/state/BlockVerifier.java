@@ -40,7 +40,7 @@ public final class BlockVerifier {
 
   /** Whether the item's sender signed it. */
   public boolean isSigned(Block.Item item) {
-    return switch (Admission.of(item.raw())) {
+    return switch (item.transaction().admission()) {
       case Admission.Refused _ -> false;
       case Admission.Admitted a -> sender(a).filter(item.sender()::equals).isPresent();
     };

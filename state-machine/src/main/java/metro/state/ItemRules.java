@@ -3,7 +3,6 @@ package metro.state;
 import java.util.Optional;
 import metro.ethereum.Address;
 import metro.ethereum.Authorization;
-import metro.ethereum.Bytes;
 import metro.ethereum.Secp256k1;
 import metro.state.Admission.Admitted;
 
@@ -23,7 +22,7 @@ final class ItemRules {
   sealed interface Verdict {}
 
   /** Taken: the state holds its effects. */
-  record Taken(long rollup, Bytes raw, Address sender, Address payer, long charge)
+  record Taken(long rollup, RawTransaction transaction, Address sender, Address payer, long charge)
       implements Verdict {}
 
   /** Refused: the state may hold part of its effects, which the caller takes back. */
@@ -48,8 +47,8 @@ final class ItemRules {
   }
 
   /** Runs one transaction. */
-  Verdict run(Bytes raw, ProposedSender proposed) {
-    return switch (Admission.of(raw)) {
+  Verdict run(RawTransaction transaction, ProposedSender proposed) {
+    return switch (transaction.admission()) {
       case Admission.Refused r -> new Refused(r.reason());
       case Admitted a -> run(a, proposed);
     };
@@ -167,7 +166,8 @@ final class ItemRules {
   private static Verdict verdict(Admitted item, Address sender, Payments.Result result) {
     return switch (result) {
       case Payments.Unpaid u -> new Refused(u.reason());
-      case Payments.Paid p -> new Taken(item.chainId(), item.raw(), sender, p.payer(), p.charge());
+      case Payments.Paid p ->
+          new Taken(item.chainId(), RawTransaction.of(item), sender, p.payer(), p.charge());
     };
   }
 }

@@ -30,11 +30,22 @@ public sealed interface LogEntry {
   /**
    * One transaction.
    *
-   * @param raw canonical bytes
+   * @param transaction in canonical bytes
    * @param sender who signed it, as the leader found out; every member checks it before it signs
    *     the block
    */
-  record ProposedTransaction(Bytes raw, ProposedSender sender) implements ProposedItem {}
+  record ProposedTransaction(RawTransaction transaction, ProposedSender sender)
+      implements ProposedItem {
+    /** One that nobody has decoded yet. */
+    public ProposedTransaction(Bytes raw, ProposedSender sender) {
+      this(RawTransaction.of(raw), sender);
+    }
+
+    /** Its canonical bytes. */
+    public Bytes raw() {
+      return transaction.bytes();
+    }
+  }
 
   /** Transactions that stand side by side in one block, or none does. */
   record ProposedBundle(Bundle bundle, List<ProposedSender> senders) implements ProposedItem {

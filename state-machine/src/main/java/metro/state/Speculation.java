@@ -104,7 +104,7 @@ public final class Speculation {
 
   private ProposedItem resolve(ProposedItem item) {
     return switch (item) {
-      case ProposedTransaction t -> new ProposedTransaction(t.raw(), resolve(t.sender()));
+      case ProposedTransaction t -> new ProposedTransaction(t.transaction(), resolve(t.sender()));
       case ProposedBundle b -> new ProposedBundle(b.bundle(), resolveLegs(b.senders()));
     };
   }

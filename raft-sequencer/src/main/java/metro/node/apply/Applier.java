@@ -36,11 +36,15 @@ public final class Applier {
 
   /** Applies the entry with these bytes; it must not be applied yet. */
   public ApplyResult apply(LogPosition at, byte[] entryBytes) {
-    LogEntry entry = LogEntryCodec.decode(entryBytes);
+    return apply(at, LogEntryCodec.decode(entryBytes), entryBytes.length);
+  }
+
+  /** The same for an entry this member proposed, of so many bytes: it need not be decoded again. */
+  public ApplyResult apply(LogPosition at, LogEntry entry, int entryBytes) {
     ApplyResult result = ledger.apply(entry);
     store.apply(at, result);
     entries.increment();
-    bytes.add(entryBytes.length);
+    bytes.add(entryBytes);
     publish(entry, result);
     return result;
   }

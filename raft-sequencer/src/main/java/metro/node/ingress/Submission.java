@@ -6,6 +6,7 @@ import metro.state.Bundle;
 import metro.state.LogEntry.ProposedBundle;
 import metro.state.LogEntry.ProposedItem;
 import metro.state.LogEntry.ProposedTransaction;
+import metro.state.RawTransaction;
 
 /** What passed every check that needs no state. */
 public sealed interface Submission {
@@ -37,7 +38,8 @@ public sealed interface Submission {
 
     @Override
     public ProposedItem proposed() {
-      return new ProposedTransaction(transaction.admitted().raw(), transaction.proposedSender());
+      return new ProposedTransaction(
+          RawTransaction.of(transaction.admitted()), transaction.proposedSender());
     }
   }
 

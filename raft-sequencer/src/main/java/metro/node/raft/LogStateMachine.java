@@ -9,7 +9,6 @@ import metro.node.log.FailStop;
 import metro.node.log.LeadershipEvents;
 import metro.node.store.LogPosition;
 import metro.node.store.Store;
-import metro.state.ApplyResult;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
@@ -138,8 +137,7 @@ final class LogStateMachine extends BaseStateMachine {
       handedIndex = entry.getIndex();
       if (!applier.isApplied(entry.getIndex())) {
         LogPosition at = new LogPosition(entry.getTerm(), entry.getIndex());
-        byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
-        complete(context, applier.apply(at, bytes));
+        apply(at, context, entry);
       }
     } catch (Throwable t) {
       failStop.stop("applying a log entry failed", t);
@@ -147,9 +145,11 @@ final class LogStateMachine extends BaseStateMachine {
     return CompletableFuture.completedFuture(Message.EMPTY);
   }
 
-  private void complete(TransactionContext context, ApplyResult result) {
+  private void apply(LogPosition at, TransactionContext context, LogEntryProto entry) {
     if (context.getStateMachineContext() instanceof Proposal proposal) {
-      proposals.complete(proposal, result);
+      proposals.complete(proposal, applier.apply(at, proposal.entry(), proposal.bytes().length));
+    } else {
+      applier.apply(at, entry.getStateMachineLogEntry().getLogData().toByteArray());
     }
   }
 

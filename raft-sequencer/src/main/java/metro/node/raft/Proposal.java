@@ -1,17 +1,26 @@
 package metro.node.raft;
 
 import java.util.concurrent.CompletableFuture;
+import metro.node.log.EntrySize;
 import metro.state.ApplyResult;
+import metro.state.LogEntry;
+import metro.state.LogEntryCodec;
 
 /** One entry on its way through Ratis, on the leader. */
 final class Proposal {
+  private final LogEntry entry;
   private final byte[] bytes;
   private final CompletableFuture<ApplyResult> result = new CompletableFuture<>();
   private volatile boolean started;
   private volatile boolean refused;
 
-  Proposal(byte[] bytes) {
-    this.bytes = bytes;
+  Proposal(LogEntry entry) {
+    this.entry = entry;
+    this.bytes = EntrySize.check(LogEntryCodec.encode(entry));
+  }
+
+  LogEntry entry() {
+    return entry;
   }
 
   byte[] bytes() {

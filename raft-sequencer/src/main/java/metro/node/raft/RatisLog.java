@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import metro.node.apply.Applier;
-import metro.node.log.EntrySize;
 import metro.node.log.FailStop;
 import metro.node.log.LeadershipEvents;
 import metro.node.log.Membership;
@@ -16,7 +15,6 @@ import metro.node.log.RaftLog;
 import metro.node.store.Store;
 import metro.state.ApplyResult;
 import metro.state.LogEntry;
-import metro.state.LogEntryCodec;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -100,7 +98,7 @@ public final class RatisLog implements RaftLog, AutoCloseable {
 
   @Override
   public CompletableFuture<ApplyResult> propose(LogEntry entry) {
-    Proposal proposal = new Proposal(EntrySize.check(LogEntryCodec.encode(entry)));
+    Proposal proposal = new Proposal(entry);
     if (!isLeader()) {
       proposals.fail(proposal, new ProposeException.NotLeader(otherLeader()));
       return proposal.result();

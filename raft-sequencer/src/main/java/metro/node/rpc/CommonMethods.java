@@ -142,7 +142,7 @@ final class CommonMethods {
     }
     int index = Math.toIntExact(position.get().seq() - block.get().header().firstSeq());
     Block.Item item = block.get().items().get(index);
-    return Admission.of(item.raw()) instanceof Admission.Admitted a
+    return item.transaction().admission() instanceof Admission.Admitted a
         ? Optional.of(
             new Found(
                 position.get(),

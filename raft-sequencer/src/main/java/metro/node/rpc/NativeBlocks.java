@@ -3,7 +3,6 @@ package metro.node.rpc;
 import java.util.Optional;
 import metro.ethereum.Address;
 import metro.ethereum.Hash;
-import metro.ethereum.Keccak;
 import metro.jsonrpc.Call;
 import metro.jsonrpc.Json;
 import metro.jsonrpc.Param;
@@ -93,15 +92,14 @@ final class NativeBlocks {
       if (item.rollup() == committee) {
         Optional<ObjectNode> json =
             full ? transaction(item, blockHash, block.height(), i) : Optional.empty();
-        json.ifPresentOrElse(
-            out::add, () -> out.add(Keccak.hash(item.raw().arrayForReading()).toString()));
+        json.ifPresentOrElse(out::add, () -> out.add(item.transaction().id().toString()));
       }
     }
   }
 
   private static Optional<ObjectNode> transaction(
       Block.Item item, Hash blockHash, long height, int index) {
-    return Admission.of(item.raw()) instanceof Admission.Admitted a
+    return item.transaction().admission() instanceof Admission.Admitted a
         ? Optional.of(
             TransactionJson.included(
                 TransactionJson.pending(a.transaction(), a.id(), item.sender()),

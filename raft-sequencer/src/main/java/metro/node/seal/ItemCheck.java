@@ -10,7 +10,6 @@ import metro.ethereum.Secp256k1;
 import metro.ethereum.secp256k1.BatchVerifier;
 import metro.ethereum.secp256k1.SignatureClaim;
 import metro.node.signature.KnownKeys;
-import metro.state.Admission;
 import metro.state.Admission.Admitted;
 import metro.state.Block;
 import metro.state.BlockVerifier;
@@ -58,7 +57,7 @@ final class ItemCheck {
 
   /** False when it is known not to be; what only a signature can tell goes into {@code open}. */
   private boolean mayBeSigned(Block.Item item, int place, Open open) {
-    if (!(Admission.of(item.raw()) instanceof Admitted admitted)) {
+    if (!(item.transaction().admission() instanceof Admitted admitted)) {
       return false;
     }
     Optional<Bytes> signer = keys.signerOf(admitted.id());

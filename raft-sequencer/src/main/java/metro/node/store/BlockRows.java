@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import metro.ethereum.Hash;
-import metro.ethereum.Keccak;
 import metro.node.store.Rows.HeaderRow;
 import metro.state.Block;
 import metro.state.BlockCodec;
@@ -37,7 +36,7 @@ final class BlockRows {
     for (Block.Item item : items) {
       int index = indices.merge(item.rollup(), 1, Integer::sum) - 1;
       long number = numbers.getOrDefault(item.rollup(), 0L);
-      Hash id = Hash.of(Keccak.keccak256(item.raw().arrayForReading()));
+      Hash id = item.transaction().id();
       Position at = new Position(block.height(), seq++, item.rollup(), number, index);
       batch.put(Table.TRANSACTIONS, id.bytes(), Rows.position(at));
     }
