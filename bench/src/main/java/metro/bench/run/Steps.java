@@ -20,6 +20,7 @@ import metro.bench.result.Medians;
 /** Runs steps on one committee and keeps what they measured. */
 final class Steps {
   private static final String STREAM = "gRPC stream";
+  private static final double SMALL_BLOCKS_PER_SECOND = 100;
 
   private final Cluster cluster;
   private final Plan.Times times;
@@ -42,12 +43,17 @@ final class Steps {
         all.stream().filter(s -> s.name().equals(name)).toList(), LoadStep::orderedPerSecond);
   }
 
-  /** Runs without looking, so that the compiler has done its work. */
-  void warmUp(StreamLoad load, Traffic traffic, Pace pace, double mostPerSecond)
+  /**
+   * Runs without looking, so that the compiler has done its work: half the time saturated, for what
+   * is done for each transaction, and half with many small blocks, for what is done for each block.
+   */
+  void warmUp(StreamLoad load, Traffic traffic, Pace saturating, double mostPerSecond)
       throws IOException, InterruptedException {
-    traffic.prepare((long) (mostPerSecond * times.warmUp().toMillis() / 1e3));
+    Duration half = times.warmUp().dividedBy(2);
+    traffic.prepare((long) ((mostPerSecond + SMALL_BLOCKS_PER_SECOND) * half.toMillis() / 1e3));
     out.println("  warming up");
-    load.run(pace, Window.now(times.warmUp(), Duration.ZERO));
+    load.run(saturating, Window.now(half, Duration.ZERO));
+    load.run(new Pace.Open(SMALL_BLOCKS_PER_SECOND), Window.now(half, Duration.ZERO));
   }
 
   /**

@@ -71,7 +71,7 @@ public final class LeaderLoop implements AutoCloseable {
     this.clock = clock;
     this.replies = new Replies(answers);
     this.pool = new Pool(limits, committee, replies, pressure);
-    this.pipeline = new Pipeline(chain, limits.maxProposalsInFlight(), System::nanoTime);
+    this.pipeline = new Pipeline(chain, limits.maxProposalsInFlight());
     this.builder = new BlockBuilder(pool, pipeline, limits.proposalBytes(), pressure);
     this.maxQueued = limits.maxInFlight();
     this.thread = Thread.ofPlatform().daemon().name("pool").unstarted(this::run);
@@ -148,7 +148,7 @@ public final class LeaderLoop implements AutoCloseable {
   }
 
   private void turn() throws InterruptedException {
-    Runnable message = mailbox.poll(waitNanos(), TimeUnit.NANOSECONDS);
+    Runnable message = mailbox.poll(waitMs(), TimeUnit.MILLISECONDS);
     for (int i = 0; message != null && i < MAX_DRAINED; i++) {
       message.run();
       message = mailbox.poll();
@@ -158,19 +158,12 @@ public final class LeaderLoop implements AutoCloseable {
     }
     if (leading) {
       pool.expire(new LedgerView(pipeline.tip()), pipeline.nextHeight(), clock.millis());
-      while (pipeline.roomInNanos(pool.bytes()) == 0 && proposeNext()) {
+      while (pipeline.hasRoom(pool.bytes()) && proposeNext()) {
         proposals.increment();
       }
     }
     waiting = pool.size();
     replies.flush();
-  }
-
-  private long waitNanos() {
-    long idle = TimeUnit.MILLISECONDS.toNanos(waitMs());
-    long room = leading ? pipeline.roomInNanos(pool.bytes()) : 0;
-    // Without a wait for room there was nothing ready.
-    return room == 0 || pool.size() == 0 ? idle : Math.min(idle, room);
   }
 
   private long waitMs() {

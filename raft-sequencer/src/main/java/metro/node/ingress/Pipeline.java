@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import metro.ethereum.Bytes;
 import metro.node.chain.Chain;
 import metro.state.ApplyResult;
@@ -21,26 +20,19 @@ import metro.state.StateReader;
  * committed state instead, so the stack never grows beyond what is in flight. When one lands
  * otherwise, nothing more is built until all have landed; then building starts afresh.
  *
- * <p>A proposal costs every member some work whatever its size. So while one is on its way, the
- * next leaves when it is worth it by its size, or when half the time has passed that one takes.
- * Alone, each leaves at once.
+ * <p>A proposal costs every member some milliseconds of work whatever its size. So while one is on
+ * its way, the next waits until it has landed or is worth it by its size, as small segments do in
+ * TCP (RFC 896). Alone, each leaves at once.
  */
 final class Pipeline {
   /** A proposal of so many bytes, some 250 transfers, goes as soon as there is room. */
   static final int WORTH_BYTES = 32 << 10;
 
-  private static final int PROPOSALS_PER_LANDING = 2;
-  // Of the newest landing time in the average, as a power of two.
-  private static final int WEIGHT_SHIFT = 3;
-
   private final Chain chain;
   private final int max;
-  private final LongSupplier nanoTime;
   private final Deque<Flight> flights = new ArrayDeque<>();
   private boolean diverged;
   private long lastTimeMs;
-  private long departedNanos;
-  private long landingNanos;
 
   /** State under a speculation that can be moved to an equal one. */
   static final class Base implements StateReader {
@@ -58,39 +50,21 @@ final class Pipeline {
 
   /** One proposal on its way. */
   record Flight(
-      BlockProposal proposal,
-      List<Entry> entries,
-      long height,
-      Base base,
-      StateReader after,
-      long departedNanos) {}
+      BlockProposal proposal, List<Entry> entries, long height, Base base, StateReader after) {}
 
-  /** At most {@code max} at once; {@code nanoTime} as {@link System#nanoTime}. */
-  Pipeline(Chain chain, int max, LongSupplier nanoTime) {
+  /** At most {@code max} at once. */
+  Pipeline(Chain chain, int max) {
     this.chain = chain;
     this.max = max;
-    this.nanoTime = nanoTime;
   }
 
   boolean isEmpty() {
     return flights.isEmpty();
   }
 
-  /**
-   * Nanoseconds until the next proposal may leave when {@code waitingBytes} wait for it; a landing
-   * may bring it forward.
-   */
-  long roomInNanos(long waitingBytes) {
-    if (flights.isEmpty()) {
-      return 0;
-    }
-    if (diverged || flights.size() >= max) {
-      return Long.MAX_VALUE;
-    }
-    long waited = nanoTime.getAsLong() - departedNanos;
-    return waitingBytes >= WORTH_BYTES
-        ? 0
-        : Math.max(0, landingNanos / PROPOSALS_PER_LANDING - waited);
+  /** Whether the next proposal may leave now when {@code waitingBytes} wait for it. */
+  boolean hasRoom(long waitingBytes) {
+    return flights.isEmpty() || (!diverged && flights.size() < max && waitingBytes >= WORTH_BYTES);
   }
 
   /** The newest state to build on. */
@@ -111,9 +85,7 @@ final class Pipeline {
 
   /** Adds a proposal made on {@code base}. */
   Flight depart(Speculation sealed, BlockProposal proposal, List<Entry> entries, Base base) {
-    departedNanos = nanoTime.getAsLong();
-    Flight flight =
-        new Flight(proposal, entries, nextHeight(), base, sealed.state(), departedNanos);
+    Flight flight = new Flight(proposal, entries, nextHeight(), base, sealed.state());
     flights.add(flight);
     lastTimeMs = proposal.timeMs();
     return flight;
@@ -122,8 +94,6 @@ final class Pipeline {
   /** The log applied it. */
   void landed(Flight flight, ApplyResult result) {
     flights.remove(flight);
-    long took = nanoTime.getAsLong() - flight.departedNanos();
-    landingNanos += (took - landingNanos) >> WEIGHT_SHIFT;
     boolean foreseen =
         result.block().filter(b -> b.height() == flight.height()).isPresent()
             && result.outcomes().stream().allMatch(Outcome.Accepted.class::isInstance);

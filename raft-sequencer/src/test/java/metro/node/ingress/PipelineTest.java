@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import metro.node.ingress.Pipeline.Flight;
 import metro.node.testing.SoloMember;
 import metro.state.ApplyResult;
@@ -19,18 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** When proposals may leave. */
 final class PipelineTest {
   private static final int MAX = 4;
-  private static final long LANDING = TimeUnit.MILLISECONDS.toNanos(80);
   private static final long SMALL = 1;
 
   @TempDir Path directory;
   private SoloMember member;
   private Pipeline pipeline;
-  private long now = 5_000;
 
   @BeforeEach
   void start() throws Exception {
     member = SoloMember.start(directory);
-    pipeline = new Pipeline(member.chain(), MAX, () -> now);
+    pipeline = new Pipeline(member.chain(), MAX);
   }
 
   @AfterEach
@@ -49,39 +46,27 @@ final class PipelineTest {
     pipeline.landed(flight, nothing);
   }
 
-  /** Until landings take as long as told. */
-  private void getUsedTo(long landingNanos) {
-    for (int i = 0; i < 100; i++) {
-      Flight flight = depart();
-      now += landingNanos;
-      land(flight);
-    }
-  }
-
   @Test
   void aloneEachLeavesAtOnce() {
-    getUsedTo(LANDING);
-    assertThat(pipeline.roomInNanos(SMALL)).isZero();
+    assertThat(pipeline.hasRoom(SMALL)).isTrue();
+    land(depart());
+    assertThat(pipeline.hasRoom(SMALL)).isTrue();
   }
 
   @Test
-  void aSmallOneWaitsForHalfALandingOfTheOneBefore() {
-    getUsedTo(LANDING);
+  void aSmallOneWaitsUntilTheOneBeforeHasLanded() {
     Flight first = depart();
-    assertThat(pipeline.roomInNanos(SMALL)).isBetween(LANDING * 49 / 100, LANDING / 2);
-    now += LANDING / 2;
-    assertThat(pipeline.roomInNanos(SMALL)).isZero();
+    assertThat(pipeline.hasRoom(SMALL)).isFalse();
     land(first);
-    assertThat(pipeline.roomInNanos(SMALL)).isZero();
+    assertThat(pipeline.hasRoom(SMALL)).isTrue();
   }
 
   @Test
   void aLargeOneWaitsForNothingButAPlace() {
-    getUsedTo(LANDING);
     for (int i = 0; i < MAX; i++) {
-      assertThat(pipeline.roomInNanos(Pipeline.WORTH_BYTES)).isZero();
+      assertThat(pipeline.hasRoom(Pipeline.WORTH_BYTES)).isTrue();
       depart();
     }
-    assertThat(pipeline.roomInNanos(Pipeline.WORTH_BYTES)).isEqualTo(Long.MAX_VALUE);
+    assertThat(pipeline.hasRoom(Pipeline.WORTH_BYTES)).isFalse();
   }
 }
