@@ -42,7 +42,8 @@ public record Block(BlockHeader header, List<Item> items, List<RollupHead> heads
 
     /** The item's leaf under the items root. */
     public Hash leaf(long seq) {
-      Encoder out = new Encoder().u8(ITEM_TAG).u64(seq).u64(rollup).address(sender);
+      int size = 1 + 2 * Long.BYTES + Address.SIZE + Hash.SIZE + Integer.BYTES + raw().length();
+      Encoder out = new Encoder(size).u8(ITEM_TAG).u64(seq).u64(rollup).address(sender);
       out.hash(bundle.orElse(Hash.ZERO)).bytes(raw());
       return Merkle.leaf(out.toBytes());
     }

@@ -1,10 +1,10 @@
 package metro.state;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 
@@ -15,6 +15,7 @@ import metro.ethereum.Hash;
  */
 public record ChangeSet(List<Change> changes) {
   private static final int TAG = 0x53;
+  private static final Comparator<Change> BY_KEY = Comparator.comparing(Change::key);
 
   /** The new value of one key. */
   public record Change(StateKey key, Optional<Bytes> value) {}
@@ -25,9 +26,13 @@ public record ChangeSet(List<Change> changes) {
 
   /** Orders the entries of {@code changes} by key. */
   public static ChangeSet of(Map<StateKey, Optional<Bytes>> changes) {
-    SortedMap<StateKey, Optional<Bytes>> sorted = new TreeMap<>(changes);
-    return new ChangeSet(
-        sorted.entrySet().stream().map(e -> new Change(e.getKey(), e.getValue())).toList());
+    Change[] sorted = new Change[changes.size()];
+    int count = 0;
+    for (Map.Entry<StateKey, Optional<Bytes>> entry : changes.entrySet()) {
+      sorted[count++] = new Change(entry.getKey(), entry.getValue());
+    }
+    Arrays.sort(sorted, BY_KEY);
+    return new ChangeSet(List.of(sorted));
   }
 
   /**

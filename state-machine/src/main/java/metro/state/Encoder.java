@@ -76,9 +76,9 @@ public final class Encoder {
     return size;
   }
 
-  /** What was written. */
+  /** What was written. Not copied when it fills the capacity asked for: more goes elsewhere. */
   public byte[] toBytes() {
-    return Arrays.copyOf(buffer, size);
+    return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
   }
 
   private Encoder number(long value, int bytes) {

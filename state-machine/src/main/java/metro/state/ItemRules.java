@@ -1,8 +1,11 @@
 package metro.state;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import metro.ethereum.Address;
 import metro.ethereum.Authorization;
+import metro.ethereum.Bytes;
 import metro.ethereum.Secp256k1;
 import metro.state.Admission.Admitted;
 
@@ -17,6 +20,9 @@ final class ItemRules {
   private final Secp256k1 secp256k1;
   private final long committee;
   private final long height;
+  private final Map<Long, Registered> registered = new LinkedHashMap<>();
+
+  private record Registered(Optional<Bytes> bytes, Optional<Rollup> rollup) {}
 
   /** What came out. */
   sealed interface Verdict {}
@@ -62,10 +68,7 @@ final class ItemRules {
     if (item.chainId() == committee) {
       return runNative(item, sender);
     }
-    Optional<Rollup> rollup =
-        RollupId.isValid(item.chainId())
-            ? state.view().rollup(new RollupId(item.chainId()))
-            : Optional.empty();
+    Optional<Rollup> rollup = rollup(item.chainId());
     if (rollup.isEmpty()) {
       return new Refused(RejectReason.UNKNOWN_CHAIN);
     }
@@ -73,6 +76,21 @@ final class ItemRules {
       return new Refused(RejectReason.ROLLUP_NOT_ACTIVE);
     }
     return runOnRollup(item, rollup.get(), sender);
+  }
+
+  /** A rollup's registry entry, decoded anew only when its bytes have changed in this block. */
+  private Optional<Rollup> rollup(long chainId) {
+    if (!RollupId.isValid(chainId)) {
+      return Optional.empty();
+    }
+    RollupId id = new RollupId(chainId);
+    Optional<Bytes> bytes = state.overlay().get(Keys.rollup(id));
+    Registered known = registered.get(chainId);
+    if (known == null || !known.bytes().equals(bytes)) {
+      known = new Registered(bytes, bytes.map(b -> Rollup.decode(id, b)));
+      registered.put(chainId, known);
+    }
+    return known.rollup();
   }
 
   /** Stores a key seen for the first time; false when the state should hold one and does not. */

@@ -60,7 +60,7 @@ public record Lane(long next, long floor, List<Recent> recent) {
     if (nonce < floor) {
       return Optional.of(RejectReason.NONCE_TOO_LOW);
     }
-    if (recent.stream().anyMatch(r -> r.shortId() == shortId)) {
+    if (holds(shortId)) {
       return Optional.of(RejectReason.ALREADY_KNOWN);
     }
     if (mode == NonceMode.STRICT && nonce < next) {
@@ -69,22 +69,34 @@ public record Lane(long next, long floor, List<Recent> recent) {
     return refuseReuse(nonce, height);
   }
 
+  private boolean holds(long shortId) {
+    for (Recent r : recent) {
+      if (r.shortId() == shortId) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Optional<RejectReason> refuseReuse(long nonce, long height) {
-    List<Recent> same = recent.stream().filter(r -> r.nonce() == nonce).toList();
-    if (same.size() >= Limits.LANE_IDS_PER_NONCE) {
+    int same = 0;
+    boolean tooSoon = false;
+    for (Recent r : recent) {
+      if (r.nonce() == nonce) {
+        same++;
+        tooSoon |= nonce < next && height - r.height() < Limits.LANE_REUSE_AFTER_HEIGHTS;
+      }
+    }
+    if (same >= Limits.LANE_IDS_PER_NONCE) {
       return Optional.of(RejectReason.NONCE_SLOTS_FULL);
     }
-    boolean tooSoon =
-        nonce < next
-            && same.stream().anyMatch(r -> height - r.height() < Limits.LANE_REUSE_AFTER_HEIGHTS);
     return tooSoon ? Optional.of(RejectReason.NONCE_REUSED_TOO_SOON) : Optional.empty();
   }
 
   /** The lane after taking what {@link #refuse} did not refuse. */
   Lane take(NonceMode mode, long nonce, long shortId, long height) {
-    List<Recent> more = new ArrayList<>(recent);
-    more.add(new Recent(nonce, height, shortId));
-    return new Lane(next, floor, more).expecting(mode, Math.max(next, nonce + 1));
+    Recent taken = new Recent(nonce, height, shortId);
+    return expecting(mode, Math.max(next, nonce + 1), Optional.of(taken));
   }
 
   /**
@@ -92,9 +104,20 @@ public record Lane(long next, long floor, List<Recent> recent) {
    * direction allows a replay.
    */
   Lane expecting(NonceMode mode, long newNext) {
+    return expecting(mode, newNext, Optional.empty());
+  }
+
+  private Lane expecting(NonceMode mode, long newNext, Optional<Recent> taken) {
     long reach = mode == NonceMode.STRICT ? 0 : Limits.LANE_WINDOW;
     long newFloor = Math.max(floor, newNext - reach);
-    return new Lane(newNext, newFloor, recent.stream().filter(r -> r.nonce() >= newFloor).toList());
+    List<Recent> kept = new ArrayList<>(recent.size() + 1);
+    for (Recent r : recent) {
+      if (r.nonce() >= newFloor) {
+        kept.add(r);
+      }
+    }
+    taken.filter(r -> r.nonce() >= newFloor).ifPresent(kept::add);
+    return new Lane(newNext, newFloor, kept);
   }
 
   /** Tag 0x4e, next, floor, count (u8), then nonce - floor (u8), height and short id of each. */

@@ -1,6 +1,6 @@
 package metro.state;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** How a rollup's lanes treat nonces. */
@@ -9,6 +9,8 @@ public enum NonceMode {
   WINDOW(1),
   /** Exactly the next nonce. */
   STRICT(2);
+
+  private static final List<NonceMode> ALL = List.of(values());
 
   private final int code;
 
@@ -23,7 +25,12 @@ public enum NonceMode {
 
   /** The mode with a stable number, empty when there is none. */
   public static Optional<NonceMode> ofCode(int code) {
-    return Arrays.stream(values()).filter(m -> m.code == code).findFirst();
+    for (NonceMode mode : ALL) {
+      if (mode.code == code) {
+        return Optional.of(mode);
+      }
+    }
+    return Optional.empty();
   }
 
   static NonceMode decode(Decoder in, String field) {

@@ -6,6 +6,9 @@ import metro.ethereum.Hash;
 
 /** SHA-256, the hash of headers, trees and chains (hardware-backed on the JVM). */
 public final class Sha256 {
+  // Looking a digest up among the providers takes longer than most of what is hashed here.
+  private static final MessageDigest FRESH = lookUp();
+
   private Sha256() {}
 
   /** The digest of the parts, one after the other. */
@@ -19,6 +22,14 @@ public final class Sha256 {
 
   /** A fresh digest. */
   public static MessageDigest digest() {
+    try {
+      return (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the runtime's SHA-256 can be copied", e);
+    }
+  }
+
+  private static MessageDigest lookUp() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

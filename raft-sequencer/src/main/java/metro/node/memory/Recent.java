@@ -35,11 +35,17 @@ public final class Recent<K, V> {
     }
   }
 
+  /** Forgets everything. What is put at the same time may stay. */
+  public synchronized void clear() {
+    old = Map.of();
+    young = new ConcurrentHashMap<>();
+  }
+
   private synchronized void rotate() {
     if (young.size() >= generation) {
       // First this, so that a reader misses nothing in between.
       old = young;
-      young = new ConcurrentHashMap<>();
+      young = new ConcurrentHashMap<>(generation);
     }
   }
 }

@@ -2,6 +2,7 @@ package metro.node.signature;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import metro.ethereum.Address;
@@ -59,6 +60,9 @@ public final class KnownKeys {
 
   /** Remembers a key whose hash is {@code address}. */
   public void remember(Address address, Bytes key) {
-    keys.put(address, key);
+    // Noting again what is known would cost more than asking.
+    if (!Objects.equals(keys.getIfPresent(address), key)) {
+      keys.put(address, key);
+    }
   }
 }

@@ -1,10 +1,9 @@
 package metro.node.store;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import java.util.function.Function;
 import metro.ethereum.Bytes;
+import metro.node.memory.Recent;
 import metro.state.ChangeSet;
 import metro.state.StateKey;
 
@@ -17,8 +16,7 @@ final class StateCache {
   /** Some 300 bytes each. */
   static final int MAX_VALUES = 131_072;
 
-  private final Cache<StateKey, Cached> values =
-      Caffeine.newBuilder().maximumSize(MAX_VALUES).executor(Runnable::run).build();
+  private final Recent<StateKey, Cached> values = new Recent<>(MAX_VALUES);
 
   /**
    * A value.
@@ -29,9 +27,9 @@ final class StateCache {
 
   /** The newest value, from {@code stored} when it is not in memory. Apply thread only. */
   Optional<Bytes> newest(StateKey key, long write, Function<StateKey, Optional<Bytes>> stored) {
-    Cached cached = values.getIfPresent(key);
-    if (cached != null) {
-      return cached.value;
+    Optional<Cached> cached = values.find(key);
+    if (cached.isPresent()) {
+      return cached.get().value;
     }
     Optional<Bytes> value = stored.apply(key);
     values.put(key, new Cached(value, write));
@@ -40,8 +38,8 @@ final class StateCache {
 
   /** The value as of {@code write}, from {@code stored} when memory does not tell. */
   Optional<Bytes> at(StateKey key, long write, Function<StateKey, Optional<Bytes>> stored) {
-    Cached cached = values.getIfPresent(key);
-    return cached != null && cached.since <= write ? cached.value : stored.apply(key);
+    Optional<Cached> cached = values.find(key).filter(c -> c.since <= write);
+    return cached.isPresent() ? cached.get().value : stored.apply(key);
   }
 
   /** Takes over what write number {@code write} changes, before it is made. Apply thread only. */
@@ -53,6 +51,6 @@ final class StateCache {
 
   /** Forgets everything: another database takes the place of this one. */
   void clear() {
-    values.invalidateAll();
+    values.clear();
   }
 }
