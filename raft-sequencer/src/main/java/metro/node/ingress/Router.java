@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Router implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final long TICK_MS = 25;
+  private static final long EXPIRY_MS = 100;
   private static final long MAX_BACKOFF_MS = 1000;
 
   private final String self;
@@ -38,8 +39,10 @@ final class Router implements AutoCloseable {
   private final Forwarder forwarder;
   private final Chain chain;
   private final WaitingNonces nonces;
-  private final long answerTimeoutMs;
+  private final long answerTimeoutNanos;
   private final Queue<Journey> waiting = new ConcurrentLinkedQueue<>();
+  // Looked through as a whole now and then: cheaper than a timer for each.
+  private final Queue<Journey> unanswered = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("router").factory());
@@ -47,13 +50,15 @@ final class Router implements AutoCloseable {
   private static final class Journey {
     final Submission submission;
     final CompletableFuture<Answer> result = new CompletableFuture<>();
+    final long endNanos;
     int attempts;
     long notBeforeNanos;
     volatile boolean maybeOrdered;
     volatile boolean onItsWay;
 
-    Journey(Submission submission) {
+    Journey(Submission submission, long endNanos) {
       this.submission = submission;
+      this.endNanos = endNanos;
     }
   }
 
@@ -71,12 +76,13 @@ final class Router implements AutoCloseable {
     this.forwarder = forwarder;
     this.chain = chain;
     this.nonces = nonces;
-    this.answerTimeoutMs = limits.answerTimeout().toMillis();
+    this.answerTimeoutNanos = limits.answerTimeout().toNanos();
   }
 
   void start() {
     var _ =
         timer.scheduleWithFixedDelay(() -> retry(false), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    var _ = timer.scheduleWithFixedDelay(this::expire, EXPIRY_MS, EXPIRY_MS, TimeUnit.MILLISECONDS);
     log.addLeadershipListener(
         new RaftLog.LeadershipListener() {
           @Override
@@ -100,16 +106,23 @@ final class Router implements AutoCloseable {
     }
   }
 
-  /** Completes with an answer, at the latest after the answer timeout. */
+  /** Completes with an answer, soon after the answer timeout at the latest. */
   CompletableFuture<Answer> route(Submission submission) {
-    Journey journey = new Journey(submission);
+    Journey journey = new Journey(submission, System.nanoTime() + answerTimeoutNanos);
+    unanswered.add(journey);
     attempt(journey);
-    return journey
-        .result
-        .copy()
-        .completeOnTimeout(new Answer.Unknown(), answerTimeoutMs, TimeUnit.MILLISECONDS)
-        .whenComplete((answer, error) -> journey.result.complete(answer))
-        .thenApply(a -> a instanceof Answer.Unknown ? timedOut(journey) : a);
+    return journey.result;
+  }
+
+  private void expire() {
+    long nanos = System.nanoTime();
+    unanswered.removeIf(j -> {
+      if (!j.result.isDone() && nanos - j.endNanos >= 0) {
+        // What depends on it must not hold up the others.
+        j.result.completeAsync(() -> timedOut(j));
+      }
+      return j.result.isDone() || nanos - j.endNanos >= 0;
+    });
   }
 
   private static Answer timedOut(Journey journey) {
@@ -224,5 +237,6 @@ final class Router implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    unanswered.forEach(j -> j.result.complete(timedOut(j)));
   }
 }

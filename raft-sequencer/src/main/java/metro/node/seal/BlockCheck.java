@@ -22,7 +22,7 @@ public final class BlockCheck implements AutoCloseable {
   static final int MAX_ITEMS_TOGETHER = 4096;
 
   /** A thread's share is not cut smaller: checking together would no longer pay. */
-  private static final int MIN_ITEMS_PER_TASK = 128;
+  private static final int MIN_ITEMS_PER_TASK = 256;
 
   private static final int MAX_ITEMS_PER_TASK = 1024;
 
