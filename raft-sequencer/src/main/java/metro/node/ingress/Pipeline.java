@@ -67,9 +67,12 @@ final class Pipeline {
     return flights.isEmpty() || (!diverged && flights.size() < max && waitingBytes >= WORTH_BYTES);
   }
 
-  /** The newest state to build on. */
+  /**
+   * The newest state to build on. What was foreseen counts no longer once it came otherwise:
+   * transactions that were lost, and are handed in again, would be refused as taken.
+   */
   StateReader tip() {
-    return flights.isEmpty() ? chain.view() : flights.getLast().after();
+    return flights.isEmpty() || diverged ? chain.view() : flights.getLast().after();
   }
 
   /** The height of the next proposal. */

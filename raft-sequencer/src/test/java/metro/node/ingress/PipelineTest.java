@@ -62,6 +62,16 @@ final class PipelineTest {
   }
 
   @Test
+  void whatALostOneWouldHaveDoneCountsNoLonger() {
+    Flight first = depart();
+    depart();
+    assertThat(pipeline.tip()).isNotSameAs(member.chain().view());
+    pipeline.lost(first);
+    assertThat(pipeline.hasRoom(Pipeline.WORTH_BYTES)).isFalse();
+    assertThat(pipeline.tip()).isSameAs(member.chain().view());
+  }
+
+  @Test
   void aLargeOneWaitsForNothingButAPlace() {
     for (int i = 0; i < MAX; i++) {
       assertThat(pipeline.hasRoom(Pipeline.WORTH_BYTES)).isTrue();
