@@ -227,6 +227,7 @@ final class SequencerNodeTest {
     Directories.delete(setting.guard(wiped));
     MemberHome.create(setting.data(wiped), setting.guard(wiped), new SecureRandom());
     start(setting, wiped);
+    Await.until("the member stops itself", () -> !fatal.isEmpty());
     assertThat(fatal.getFirst()).startsWith(wiped + ": peers hold a signature of this member");
   }
 

@@ -87,7 +87,7 @@ final class ItemRules {
     Optional<Bytes> bytes = state.overlay().get(Keys.rollup(id));
     Registered known = registered.get(chainId);
     if (known == null || !known.bytes().equals(bytes)) {
-      known = new Registered(bytes, bytes.map(b -> Rollup.decode(id, b)));
+      known = new Registered(bytes, state.view().rollup(id));
       registered.put(chainId, known);
     }
     return known.rollup();

@@ -1,6 +1,6 @@
 package metro.state;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** How a rollup's lanes treat nonces. */
@@ -9,8 +9,6 @@ public enum NonceMode {
   WINDOW(1),
   /** Exactly the next nonce. */
   STRICT(2);
-
-  private static final List<NonceMode> ALL = List.of(values());
 
   private final int code;
 
@@ -25,12 +23,7 @@ public enum NonceMode {
 
   /** The mode with a stable number, empty when there is none. */
   public static Optional<NonceMode> ofCode(int code) {
-    for (NonceMode mode : ALL) {
-      if (mode.code == code) {
-        return Optional.of(mode);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(m -> m.code == code).findFirst();
   }
 
   static NonceMode decode(Decoder in, String field) {

@@ -1,6 +1,6 @@
 package metro.state;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Who pays for a rollup's transactions. */
@@ -8,8 +8,6 @@ public enum PayMode {
   SENDER(1),
   SPONSOR(2),
   SPONSOR_THEN_SENDER(3);
-
-  private static final List<PayMode> ALL = List.of(values());
 
   private final int code;
 
@@ -24,12 +22,7 @@ public enum PayMode {
 
   /** The mode with a stable number, empty when there is none. */
   public static Optional<PayMode> ofCode(int code) {
-    for (PayMode mode : ALL) {
-      if (mode.code == code) {
-        return Optional.of(mode);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(m -> m.code == code).findFirst();
   }
 
   static PayMode decode(Decoder in, String field) {

@@ -117,11 +117,12 @@ final class Router implements AutoCloseable {
   private void expire() {
     long nanos = System.nanoTime();
     unanswered.removeIf(j -> {
-      if (!j.result.isDone() && nanos - j.endNanos >= 0) {
+      boolean isDue = nanos - j.endNanos >= 0;
+      if (isDue) {
         // What depends on it must not hold up the others.
         j.result.completeAsync(() -> timedOut(j));
       }
-      return j.result.isDone() || nanos - j.endNanos >= 0;
+      return isDue || j.result.isDone();
     });
   }
 

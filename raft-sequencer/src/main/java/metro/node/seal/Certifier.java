@@ -75,7 +75,13 @@ public final class Certifier {
   /** Takes a commit; from a peer it may be anything. */
   public void add(SoftCommit commit) {
     if (commit.member().equals(guard.address())) {
-      requireKnown(commit);
+      // Whoever comes second finds the guard raised, and must not go on before the member stops.
+      lock.lock();
+      try {
+        requireKnown(commit);
+      } finally {
+        lock.unlock();
+      }
     }
     switch (builder.add(commit)) {
       case CertificateBuilder.Added.Certified c -> {
