@@ -3,6 +3,7 @@ package metro.node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +78,7 @@ public final class SequencerNode implements AutoCloseable {
   private final Commits commits;
   private final Certifier certifier;
   private final Sealer sealer;
+  private final PeerFitness peers;
   private final DiskGuard disk;
   private final LeaderLoop leaderLoop;
   private final Ingress ingress;
@@ -90,6 +92,7 @@ public final class SequencerNode implements AutoCloseable {
   private final Optional<PosterThread> poster;
   private final Optional<ForcedOffers> offers;
   private final AdminServer adminServer;
+  private volatile boolean closing;
   private volatile Optional<PublicApi> publicApi = Optional.empty();
 
   /**
@@ -139,7 +142,8 @@ public final class SequencerNode implements AutoCloseable {
 
       // The way in.
       PeerChannels channels = parts.add(new PeerChannels(tls, config.memberAddresses()));
-      this.disk = parts.add(diskGuard(new PeerFitness(channels)));
+      this.peers = new PeerFitness(channels);
+      this.disk = parts.add(diskGuard());
       ExecutorService answers = virtualThreads("answers");
       this.backlog = config.da().map(da -> parts.add(new Backlog(chain, da.intake())));
       this.leaderLoop =
@@ -269,9 +273,23 @@ public final class SequencerNode implements AutoCloseable {
         disk.isLow());
   }
 
+  /** Lets another member lead before it goes, if this one leads and another is fit. */
   @Override
   public void close() {
+    closing = true;
+    if (log.isLeader()) {
+      handOver();
+    }
     parts.close();
+  }
+
+  private void handOver() {
+    for (String successor : peers.fit()) {
+      if (log.handTo(successor).join()) {
+        LOG.info("{} leads from here on", successor);
+        return;
+      }
+    }
   }
 
   static void requireOwn(NodeConfig config, MemberTls tls, MemberSigner signer) throws IOException {
@@ -318,7 +336,7 @@ public final class SequencerNode implements AutoCloseable {
         config.retention());
   }
 
-  private DiskGuard diskGuard(PeerFitness peers) {
+  private DiskGuard diskGuard() {
     return new DiskGuard(
         config.disk().space(),
         config.disk().floorBytes(),
@@ -329,20 +347,20 @@ public final class SequencerNode implements AutoCloseable {
           }
 
           @Override
-          public boolean anotherIsFit() {
-            return peers.anyIsFit();
+          public List<String> successors() {
+            return peers.fit();
           }
 
           @Override
-          public void resign() {
-            log.resign();
+          public void handTo(String successor) {
+            var _ = log.handTo(successor);
           }
         });
   }
 
   /** Whether this member could lead. */
   private boolean isFit() {
-    return !disk.isLow() && !home.isRejoining() && log.leaderName().isPresent();
+    return !closing && !disk.isLow() && !home.isRejoining() && log.leaderName().isPresent();
   }
 
   /** Listens from here on. */

@@ -2,7 +2,6 @@ package metro.da.altda;
 
 import static metro.da.DaException.Kind.NOT_FOUND;
 import static metro.da.DaException.Kind.REFUSED;
-import static metro.da.DaException.Kind.TIMEOUT;
 import static metro.da.DaException.Kind.UNAVAILABLE;
 
 import java.net.URI;
@@ -98,9 +97,7 @@ final class AltDaServer implements AutoCloseable {
     return switch (http.call(request, maxBytes, timeout)) {
       case HttpCalls.Outcome.Answer(int status, Bytes body) when status == OK -> body;
       case HttpCalls.Outcome.Answer(int status, Bytes body) -> throw refused(what, status);
-      case HttpCalls.Outcome.NotSent(String why) -> throw failed(UNAVAILABLE, what, why);
-      case HttpCalls.Outcome.TimedOut(String why) -> throw failed(TIMEOUT, what, why);
-      case HttpCalls.Outcome.Broken(String why) -> throw failed(UNAVAILABLE, what, why);
+      case HttpCalls.Outcome.Failed none -> throw failed(none.kind(), what, none.reason());
     };
   }
 

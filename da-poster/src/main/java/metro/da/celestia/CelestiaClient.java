@@ -199,8 +199,7 @@ public final class CelestiaClient implements CelestiaLayer {
     return switch (node.call(method, timeout, params)) {
       case NodeConnection.Reply.Result r -> decoded(method, r.value(), decode);
       case NodeConnection.Reply.Failure f -> throw NodeErrors.read(f);
-      case NodeConnection.Reply.NotSent n ->
-          throw new DaException(DaException.Kind.UNAVAILABLE, n.reason());
+      case NodeConnection.Reply.NotSent n -> throw new DaException(n.kind(), n.reason());
       case NodeConnection.Reply.TimedOut t ->
           throw new DaException(DaException.Kind.TIMEOUT, t.reason());
       case NodeConnection.Reply.Broken b -> throw new DaException(kindOf(b), b.reason());

@@ -4,6 +4,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import metro.da.DaException;
 import metro.da.Limits;
 import metro.da.http.HttpCalls;
 import metro.ethereum.Bytes;
@@ -26,7 +27,7 @@ final class NodeConnection implements AutoCloseable {
     record Failure(int code, String message) implements Reply {}
 
     /** The request never reached the node. */
-    record NotSent(String reason) implements Reply {}
+    record NotSent(String reason, DaException.Kind kind) implements Reply {}
 
     /** Sent, no answer within the time limit. */
     record TimedOut(String reason) implements Reply {}
@@ -44,7 +45,7 @@ final class NodeConnection implements AutoCloseable {
     HttpRequest.Builder request = request(body(method, params));
     return switch (http.call(request, Limits.MAX_RESPONSE_BYTES, timeout)) {
       case HttpCalls.Outcome.Answer(int status, Bytes body) -> read(status, body);
-      case HttpCalls.Outcome.NotSent(String why) -> new Reply.NotSent(why);
+      case HttpCalls.Outcome.NotSent none -> new Reply.NotSent(none.reason(), none.kind());
       case HttpCalls.Outcome.TimedOut(String why) -> new Reply.TimedOut(method + ": " + why);
       case HttpCalls.Outcome.Broken(String why) -> new Reply.Broken(0, method + ": " + why);
     };

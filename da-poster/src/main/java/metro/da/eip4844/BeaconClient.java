@@ -1,7 +1,6 @@
 package metro.da.eip4844;
 
 import static metro.da.DaException.Kind.BAD_ANSWER;
-import static metro.da.DaException.Kind.TIMEOUT;
 import static metro.da.DaException.Kind.UNAVAILABLE;
 
 import java.net.URI;
@@ -133,9 +132,7 @@ final class BeaconClient {
             .GET();
     return switch (http.call(request, MAX_ANSWER_BYTES, deadline.left())) {
       case HttpCalls.Outcome.Answer(int status, Bytes body) -> answer(status, body);
-      case HttpCalls.Outcome.NotSent(String why) -> throw failed(UNAVAILABLE, path, why);
-      case HttpCalls.Outcome.TimedOut(String why) -> throw failed(TIMEOUT, path, why);
-      case HttpCalls.Outcome.Broken(String why) -> throw failed(UNAVAILABLE, path, why);
+      case HttpCalls.Outcome.Failed none -> throw failed(none.kind(), path, none.reason());
     };
   }
 

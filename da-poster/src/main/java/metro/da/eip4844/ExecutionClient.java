@@ -2,8 +2,6 @@ package metro.da.eip4844;
 
 import static metro.da.DaException.Kind.BAD_ANSWER;
 import static metro.da.DaException.Kind.REFUSED;
-import static metro.da.DaException.Kind.TIMEOUT;
-import static metro.da.DaException.Kind.UNAVAILABLE;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -128,9 +126,8 @@ final class ExecutionClient {
   Sent send(byte[] transaction, Duration timeout) {
     return switch (exchange("eth_sendRawTransaction", timeout, text(Hex.encode(transaction)))) {
       case HttpCalls.Outcome.Answer(int status, var body) -> sent(parse(body.arrayForReading()));
-      case HttpCalls.Outcome.NotSent(String reason) -> new Sent.NotSent(reason);
-      case HttpCalls.Outcome.TimedOut(String reason) -> new Sent.InDoubt(reason);
-      case HttpCalls.Outcome.Broken(String reason) -> new Sent.InDoubt(reason);
+      case HttpCalls.Outcome.NotSent none -> new Sent.NotSent(none.reason());
+      case HttpCalls.Outcome.Failed none -> new Sent.InDoubt(none.reason());
     };
   }
 
@@ -153,10 +150,7 @@ final class ExecutionClient {
     JsonNode answer =
         switch (exchange(method, timeout, params)) {
           case HttpCalls.Outcome.Answer(int status, var body) -> parse(body.arrayForReading());
-          case HttpCalls.Outcome.NotSent(String reason) ->
-              throw failed(UNAVAILABLE, method, reason);
-          case HttpCalls.Outcome.TimedOut(String reason) -> throw failed(TIMEOUT, method, reason);
-          case HttpCalls.Outcome.Broken(String reason) -> throw failed(UNAVAILABLE, method, reason);
+          case HttpCalls.Outcome.Failed none -> throw failed(none.kind(), method, none.reason());
         };
     if (answer.path("error").isObject()) {
       String words = shortened(answer.path("error").path("message").asString(""));

@@ -14,29 +14,53 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import metro.da.DaException;
 import metro.ethereum.Bytes;
 
 /** HTTP calls bounded in time and in the size of the answer. Safe for many threads. */
 public final class HttpCalls implements AutoCloseable {
   private final HttpClient http;
+  private final Duration connectTimeout;
 
   /** What came of a call. */
   public sealed interface Outcome {
     /** An answer, whatever its status. */
     record Answer(int status, Bytes body) implements Outcome {}
 
-    /** The request never reached the server. */
-    record NotSent(String reason) implements Outcome {}
+    /** There is no answer. */
+    sealed interface Failed extends Outcome {
+      /** Why, in words. */
+      String reason();
+
+      /** What that is to somebody who reads: out of time, or nobody there. */
+      default DaException.Kind kind() {
+        return DaException.Kind.UNAVAILABLE;
+      }
+    }
+
+    /** The request never reached the server: not in time, or there is none. */
+    record NotSent(String reason, boolean isOutOfTime) implements Failed {
+      @Override
+      public DaException.Kind kind() {
+        return isOutOfTime ? DaException.Kind.TIMEOUT : DaException.Kind.UNAVAILABLE;
+      }
+    }
 
     /** Sent, no answer within the time limit. */
-    record TimedOut(String reason) implements Outcome {}
+    record TimedOut(String reason) implements Failed {
+      @Override
+      public DaException.Kind kind() {
+        return DaException.Kind.TIMEOUT;
+      }
+    }
 
     /** Sent, and the connection broke or the answer was too large. */
-    record Broken(String reason) implements Outcome {}
+    record Broken(String reason) implements Failed {}
   }
 
   /** Calls that give up connecting after {@code connectTimeout}. */
   public HttpCalls(Duration connectTimeout) {
+    this.connectTimeout = connectTimeout;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -52,7 +76,7 @@ public final class HttpCalls implements AutoCloseable {
    */
   public Outcome call(HttpRequest.Builder request, int maxBytes, Duration timeout) {
     if (!timeout.isPositive()) {
-      return new Outcome.NotSent("no time left");
+      return new Outcome.NotSent("no time left", true);
     }
     CompletableFuture<HttpResponse<byte[]>> answer =
         http.sendAsync(
@@ -65,7 +89,7 @@ public final class HttpCalls implements AutoCloseable {
       answer.cancel(true);
       return new Outcome.TimedOut("no answer within " + timeout);
     } catch (ExecutionException e) {
-      return failed(e.getCause() == null ? e : e.getCause());
+      return failed(e.getCause() == null ? e : e.getCause(), timeout);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
@@ -73,12 +97,14 @@ public final class HttpCalls implements AutoCloseable {
     }
   }
 
-  private static Outcome failed(Throwable cause) {
+  private Outcome failed(Throwable cause, Duration timeout) {
     return switch (cause) {
-      case HttpConnectTimeoutException e -> new Outcome.NotSent("connecting took too long");
+      case HttpConnectTimeoutException e ->
+          new Outcome.NotSent("connecting took too long", timeout.compareTo(connectTimeout) < 0);
       case HttpTimeoutException e -> new Outcome.TimedOut("it took too long");
-      case ConnectException e -> new Outcome.NotSent("cannot connect: " + e.getMessage());
-      case UnresolvedAddressException e -> new Outcome.NotSent("the host's name is not known");
+      case ConnectException e -> new Outcome.NotSent("cannot connect: " + e.getMessage(), false);
+      case UnresolvedAddressException e ->
+          new Outcome.NotSent("the host's name is not known", false);
       case IOException e -> new Outcome.Broken(e.toString());
       default -> throw new IllegalStateException("a call failed in the HTTP client", cause);
     };

@@ -297,7 +297,11 @@ final class Eip4844Test {
       DaHeight next = layer.head(TIMEOUT).height().next();
       assertThat(anvil.head()).isGreaterThan(next.value());
       assertThat(kind(() -> layer.header(next, TIMEOUT))).isEqualTo(DaException.Kind.FUTURE_HEIGHT);
-      assertThat(kind(() -> layer.waitForHeight(next, GLANCE))).isEqualTo(DaException.Kind.TIMEOUT);
+      for (int millis : new int[] {1, 3, 10, 30}) {
+        assertThat(kind(() -> layer.waitForHeight(next, Duration.ofMillis(millis))))
+            .as("whether the time ends in a call or between two")
+            .isEqualTo(DaException.Kind.TIMEOUT);
+      }
       anvil.mine(1);
       assertThat(layer.waitForHeight(next, TIMEOUT).height()).isEqualTo(next);
     }

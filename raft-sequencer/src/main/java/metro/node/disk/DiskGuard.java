@@ -2,6 +2,7 @@ package metro.node.disk;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,8 +25,8 @@ public final class DiskGuard implements Intake, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskGuard.class);
   private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
-  // An election has time to end before this member gives up leading again.
-  private static final int CHECKS_BETWEEN_RESIGNATIONS = 5;
+  // A handover has time to end before the next one is tried.
+  private static final int CHECKS_BETWEEN_HANDOVERS = 5;
   // So much of the floor more must be free before it ends: snapshots come and go.
   private static final long SLACK_DIVISOR = 8;
 
@@ -38,18 +39,19 @@ public final class DiskGuard implements Intake, AutoCloseable {
   private volatile boolean low;
   private volatile long freeBytes;
   private boolean unreadable;
-  private int checksUntilResigning;
+  private int checksUntilHandover;
+  private int handovers;
 
   /** The member's office. */
   public interface Leadership {
     /** Whether this member leads. */
     boolean leads();
 
-    /** Whether another member says that it could lead. May wait for answers. */
-    boolean anotherIsFit();
+    /** The other members that say that they could lead. May wait for answers. */
+    List<String> successors();
 
-    /** Gives up leading; an election follows. */
-    void resign();
+    /** Lets {@code successor} lead, if it is up to date within a moment. */
+    void handTo(String successor);
   }
 
   /**
@@ -102,13 +104,13 @@ public final class DiskGuard implements Intake, AutoCloseable {
     long enough = low ? floorBytes + floorBytes / SLACK_DIVISOR : floorBytes;
     become(freeBytes < enough);
     if (low) {
-      resignIfAnotherIsFit();
+      handOverIfAnotherIsFit();
     }
   }
 
   private void become(boolean nowLow) {
     if (nowLow && !low) {
-      checksUntilResigning = 0;
+      checksUntilHandover = 0;
       LOG.warn(
           "the disk of the data directory is nearly full: {} bytes free, {} is {}. No submissions"
               + " are taken until there is room: remove what does not belong there, or make the"
@@ -123,19 +125,22 @@ public final class DiskGuard implements Intake, AutoCloseable {
     low = nowLow;
   }
 
-  private void resignIfAnotherIsFit() {
+  private void handOverIfAnotherIsFit() {
     if (!leadership.leads()) {
-      checksUntilResigning = 0;
+      checksUntilHandover = 0;
       return;
     }
-    if (checksUntilResigning > 0) {
-      checksUntilResigning--;
+    if (checksUntilHandover > 0) {
+      checksUntilHandover--;
       return;
     }
-    if (leadership.anotherIsFit()) {
-      LOG.info("giving up leadership: the disk is nearly full");
-      leadership.resign();
-      checksUntilResigning = CHECKS_BETWEEN_RESIGNATIONS;
+    List<String> successors = leadership.successors();
+    if (!successors.isEmpty()) {
+      // Another one each time: the first may be behind.
+      String successor = successors.get(handovers++ % successors.size());
+      LOG.info("handing leadership to {}: the disk is nearly full", successor);
+      leadership.handTo(successor);
+      checksUntilHandover = CHECKS_BETWEEN_HANDOVERS;
     }
   }
 

@@ -1,11 +1,12 @@
 package metro.node.member;
 
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import metro.wire.FitnessRequest;
 import metro.wire.MemberGrpc;
 
-/** Asks the other members whether one of them could lead. */
+/** Asks the other members which of them could lead. */
 public final class PeerFitness {
   private static final long ANSWER_MS = 500;
 
@@ -16,9 +17,9 @@ public final class PeerFitness {
     this.channels = channels;
   }
 
-  /** Whether one says yes. Waits for answers, up to half a second for each. */
-  public boolean anyIsFit() {
-    return channels.names().stream().anyMatch(this::isFit);
+  /** Those that say yes. Waits for answers, up to half a second for each. */
+  public List<String> fit() {
+    return channels.names().stream().filter(this::isFit).toList();
   }
 
   private boolean isFit(String member) {

@@ -1,9 +1,11 @@
 package metro.node.raft;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import metro.node.apply.Applier;
@@ -31,7 +33,9 @@ import org.slf4j.LoggerFactory;
 /** {@link RaftLog} on Apache Ratis: this member's server of the committee's one group. */
 public final class RatisLog implements RaftLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
-  private static final long RESIGN_TIMEOUT_MS = 3_000;
+
+  /** How long a successor has to catch up. */
+  public static final Duration HANDOVER_TIMEOUT = Duration.ofSeconds(1);
 
   private final RaftSettings settings;
   private final RaftGroupId groupId;
@@ -135,28 +139,40 @@ public final class RatisLog implements RaftLog, AutoCloseable {
     return membership;
   }
 
-  /** Gives up leading; does nothing when this member does not lead. An election follows. */
-  public void resign() {
-    // No successor named: Ratis takes a name only with a priority, which would stay.
+  /**
+   * Lets {@code successor} lead, if it is up to date within {@link #HANDOVER_TIMEOUT}; until then
+   * nothing is proposed. A successor is named because without one this member would mostly win the
+   * election itself: its time runs from the beginning, the others' from some heartbeat before.
+   *
+   * @return whether the successor leads; false too when this member did not lead
+   */
+  public CompletableFuture<Boolean> handTo(String successor) {
     TransferLeadershipRequest request =
         new TransferLeadershipRequest(
             proposals.clientId(),
             server.getId(),
             groupId,
             callIds.incrementAndGet(),
-            null,
-            RESIGN_TIMEOUT_MS);
+            RaftPeerId.valueOf(successor),
+            HANDOVER_TIMEOUT.toMillis());
     try {
-      var _ = server.transferLeadershipAsync(request).whenComplete((_, error) -> notGivenUp(error));
+      return server
+          .transferLeadershipAsync(request)
+          .handle((reply, error) -> isHandedOver(successor, reply, error))
+          .completeOnTimeout(false, 2 * HANDOVER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (IOException e) {
-      notGivenUp(e);
+      return CompletableFuture.completedFuture(isHandedOver(successor, null, e));
     }
   }
 
-  private static void notGivenUp(@Nullable Throwable error) {
-    if (error != null) {
-      LOG.warn("leadership was not given up: {}", error.toString());
+  private static boolean isHandedOver(
+      String successor, @Nullable RaftClientReply reply, @Nullable Throwable error) {
+    if (reply != null && reply.isSuccess()) {
+      return true;
     }
+    Object why = reply == null ? error : reply.getException();
+    LOG.warn("leadership was not handed to {}: {}", successor, String.valueOf(why));
+    return false;
   }
 
   /** Proposals without a result yet. */

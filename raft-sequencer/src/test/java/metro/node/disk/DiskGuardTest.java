@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +21,8 @@ final class DiskGuardTest {
 
   private static final class Office implements DiskGuard.Leadership {
     boolean leads = true;
-    boolean anotherIsFit = true;
-    int resigned;
+    List<String> successors = List.of("b", "c");
+    final List<String> handedTo = new ArrayList<>();
 
     @Override
     public boolean leads() {
@@ -28,13 +30,13 @@ final class DiskGuardTest {
     }
 
     @Override
-    public boolean anotherIsFit() {
-      return anotherIsFit;
+    public List<String> successors() {
+      return successors;
     }
 
     @Override
-    public void resign() {
-      resigned++;
+    public void handTo(String successor) {
+      handedTo.add(successor);
     }
   }
 
@@ -71,29 +73,29 @@ final class DiskGuardTest {
   }
 
   @Test
-  void resignsOnlyWhileItLeadsAndAnotherIsFit() {
+  void handsOverOnlyWhileItLeadsAndAnotherIsFit() {
     checkWith(FLOOR);
-    assertThat(office.resigned).isZero();
-    office.anotherIsFit = false;
+    assertThat(office.handedTo).isEmpty();
+    office.successors = List.of();
     checkWith(0);
-    assertThat(office.resigned).isZero();
-    office.anotherIsFit = true;
+    assertThat(office.handedTo).isEmpty();
+    office.successors = List.of("c");
     checkWith(0);
-    assertThat(office.resigned).isEqualTo(1);
+    assertThat(office.handedTo).containsExactly("c");
     office.leads = false;
     checkWith(0);
-    assertThat(office.resigned).isEqualTo(1);
+    assertThat(office.handedTo).hasSize(1);
     office.leads = true;
     checkWith(0);
-    assertThat(office.resigned).isEqualTo(2);
+    assertThat(office.handedTo).hasSize(2);
   }
 
   @Test
-  void givesAnElectionTimeBeforeItResignsAgain() {
+  void givesAHandoverTimeBeforeItTriesTheNext() {
     for (int i = 0; i < 7; i++) {
       checkWith(0);
     }
-    assertThat(office.resigned).isEqualTo(2);
+    assertThat(office.handedTo).containsExactly("b", "c");
   }
 
   @Test

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import metro.node.log.ProposeException;
+import metro.node.testing.Await;
 import metro.node.testing.LoggedErrors;
 import metro.node.testing.Person;
 import metro.node.testing.TestCommittee;
@@ -133,6 +135,43 @@ final class RatisLogTest {
         committee.requireEqualChains(0, nonce);
       }
       assertThat(committee.fatal()).isEmpty();
+    }
+  }
+
+  @Test
+  void theMemberThatIsNamedLeadsNextAndNothingAcknowledgedIsLost() throws IOException {
+    try (RaftCommittee committee = new RaftCommittee(directory, 3, RaftCommittee.SMALL)) {
+      int nonce = 0;
+      for (String successor : List.of("b", "c", "a")) {
+        RaftMember next = Objects.requireNonNull(committee.running.get(successor));
+        List<CompletableFuture<ApplyResult>> results = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          results.add(committee.leader().log.propose(proposal(alice.proposed(A, nonce + i))));
+        }
+        Await.until(
+            successor + " leads",
+            () -> committee.leader().log.handTo(successor).join() && next.log.isLeader());
+        Await.until(
+            "every proposal has a result",
+            () -> results.stream().allMatch(CompletableFuture::isDone));
+        long acknowledged = results.stream().filter(r -> !r.isCompletedExceptionally()).count();
+        assertThat(next.chain.height()).isGreaterThanOrEqualTo(nonce + acknowledged);
+        nonce = (int) next.chain.height();
+      }
+      committee.awaitHeight(nonce);
+      committee.requireEqualChains(0, nonce);
+      assertThat(committee.fatal()).isEmpty();
+    }
+  }
+
+  @Test
+  void leadershipIsNotHandedToStrangersNorByFollowers() throws IOException {
+    try (RaftCommittee committee = new RaftCommittee(directory, 3, RaftCommittee.SMALL)) {
+      RaftMember leader = committee.leader();
+      RaftMember other =
+          committee.running.values().stream().filter(m -> m != leader).findFirst().orElseThrow();
+      assertThat(leader.log.handTo("z").join()).isFalse();
+      assertThat(other.log.handTo(leader.name).join()).isFalse();
     }
   }
 
