@@ -11,13 +11,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** The file system calls a durable replacement of a small file needs; tests cut the power here. */
+/** The file system calls a small durable file needs; tests cut the power here. */
 interface DurableFiles {
   /** The file's bytes, at most {@code limit}; empty when there is no file. */
   Optional<byte[]> read(Path file, int limit) throws IOException;
 
   /** Writes a new file or replaces its content; survives no power cut yet. */
   void write(Path file, byte[] content) throws IOException;
+
+  /** Writes into a file in place, within its size; survives no power cut yet. */
+  void overwrite(Path file, int offset, byte[] content) throws IOException;
 
   /** Makes the file's content survive a power cut. */
   void sync(Path file) throws IOException;
@@ -62,9 +65,20 @@ interface DurableFiles {
     }
 
     @Override
+    public void overwrite(Path file, int offset, byte[] content) throws IOException {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer, offset + buffer.position());
+        }
+      }
+    }
+
+    @Override
     public void sync(Path file) throws IOException {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.force(true);
+        // Times of change need not survive: without them one write to the disk is enough.
+        channel.force(false);
       }
     }
 

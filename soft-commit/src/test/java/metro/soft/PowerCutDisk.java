@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -14,6 +15,8 @@ import java.util.SplittableRandom;
  * directory may be found under either name.
  */
 final class PowerCutDisk implements DurableFiles {
+  private static final int SECTOR = 512;
+
   private final Map<Path, Inode> entries = new HashMap<>();
   private final Map<Path, Inode> durableEntries = new HashMap<>();
   private int stepsLeft = Integer.MAX_VALUE;
@@ -57,12 +60,27 @@ final class PowerCutDisk implements DurableFiles {
 
   private static void settle(Inode inode, SplittableRandom random) {
     if (!Arrays.equals(inode.content, inode.durable)) {
-      inode.content =
-          random.nextBoolean()
-              ? inode.durable
-              : Arrays.copyOf(inode.content, random.nextInt(inode.content.length + 1));
+      inode.content = random.nextBoolean() ? inode.durable : torn(inode, random);
       inode.durable = inode.content;
     }
+  }
+
+  /** A new file is cut off; in one overwritten each sector is old, new, or new up to somewhere. */
+  private static byte[] torn(Inode inode, SplittableRandom random) {
+    if (inode.durable.length != inode.content.length) {
+      return Arrays.copyOf(inode.content, random.nextInt(inode.content.length + 1));
+    }
+    byte[] torn = inode.durable.clone();
+    for (int at = 0; at < torn.length; at += SECTOR) {
+      int written =
+          switch (random.nextInt(3)) {
+            case 0 -> 0;
+            case 1 -> SECTOR;
+            default -> random.nextInt(SECTOR);
+          };
+      System.arraycopy(inode.content, at, torn, at, Math.min(written, torn.length - at));
+    }
+    return torn;
   }
 
   @Override
@@ -76,6 +94,16 @@ final class PowerCutDisk implements DurableFiles {
       Inode inode = new Inode();
       inode.content = content.clone();
       entries.put(file, inode);
+    });
+  }
+
+  @Override
+  public void overwrite(Path file, int offset, byte[] content) throws IOException {
+    step(() -> {
+      Inode inode = Objects.requireNonNull(entries.get(file), "no such file");
+      byte[] changed = inode.content.clone();
+      System.arraycopy(content, 0, changed, offset, content.length);
+      inode.content = changed;
     });
   }
 

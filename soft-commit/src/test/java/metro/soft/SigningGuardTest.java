@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import metro.ethereum.Hex;
 import metro.soft.GuardDecision.Reason;
 import metro.soft.GuardDecision.Refused;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SigningGuardTest {
+  private static final int SECTOR = 4_096;
+
   @TempDir Path directory;
 
   private final World world = new World(3);
@@ -119,20 +122,50 @@ class SigningGuardTest {
   }
 
   @Test
-  void aDamagedRecordSignsNothingWhereverTheDamageIs() throws Exception {
-    Path file;
-    try (FileGuardStore store = FileGuardStore.open(directory)) {
-      signed(SigningGuard.open(key, store, true), world.header(7));
-      file = Path.of(store.describe());
-    }
+  void damageInOnePlaceLosesNothingAndACutOffFileSignsNothing() throws Exception {
+    Path file = signedTwice();
     byte[] whole = Files.readAllBytes(file);
-    for (int i = 0; i < whole.length; i++) {
+    for (int i = 0; i < whole.length; i += i % SECTOR < 300 ? 1 : 31) {
       byte[] damaged = whole.clone();
       damaged[i] ^= 0x10;
-      expectUnreadable(file, damaged);
-      expectUnreadable(file, java.util.Arrays.copyOf(whole, i));
+      Files.write(file, damaged);
+      assertThat(heightFound()).as("damage at %d", i).isEqualTo(9);
     }
-    expectUnreadable(file, new byte[5_000]);
+    for (int sector = 0; sector < whole.length / SECTOR; sector++) {
+      byte[] damaged = whole.clone();
+      Arrays.fill(damaged, sector * SECTOR, (sector + 1) * SECTOR, (byte) 0xff);
+      Files.write(file, damaged);
+      assertThat(heightFound()).as("sector %d is lost", sector).isEqualTo(9);
+    }
+    for (int length : new int[] {0, 1, 150, SECTOR, whole.length - 1, whole.length + 1, 50_000}) {
+      expectUnreadable(file, Arrays.copyOf(whole, length));
+    }
+  }
+
+  @Test
+  void aFileWithoutAWholeRecordSignsNothing() throws Exception {
+    Path file = signedTwice();
+    byte[] damaged = Files.readAllBytes(file);
+    for (int at = 0; at < damaged.length; at += SECTOR) {
+      damaged[at + 20] ^= 1;
+    }
+    expectUnreadable(file, damaged);
+    expectUnreadable(file, new byte[damaged.length]);
+  }
+
+  private Path signedTwice() throws IOException {
+    try (FileGuardStore store = FileGuardStore.open(directory)) {
+      SigningGuard guard = SigningGuard.open(key, store, true);
+      signed(guard, world.header(7));
+      signed(guard, world.header(9));
+      return Path.of(store.describe());
+    }
+  }
+
+  private long heightFound() throws IOException {
+    try (FileGuardStore store = FileGuardStore.open(directory)) {
+      return store.load().orElseThrow().height();
+    }
   }
 
   private void expectUnreadable(Path file, byte[] content) throws IOException {
