@@ -138,7 +138,8 @@ public final class SequencerNode implements AutoCloseable {
           new KnownKeys(address -> new LedgerView(chain.view()).account(address).publicKey());
       BlockCheck check =
           parts.add(new BlockCheck(Secp256k1.fastest(), keys, config.checkThreads()));
-      this.sealer = parts.add(new Sealer(chain, check, guard, commits, certifier, clock));
+      this.sealer =
+          parts.add(new Sealer(chain, check, guard, commits, certifier, clock, Sealer.PATIENCE));
 
       // The way in.
       PeerChannels channels = parts.add(new PeerChannels(tls, config.memberAddresses()));

@@ -72,6 +72,11 @@ public final class Certifier {
     }
   }
 
+  /** The highest block another member is known to have signed; 0 when none is. */
+  public long highestOfPeers() {
+    return commits.highestExcept(guard.address());
+  }
+
   /** Takes a commit; from a peer it may be anything. */
   public void add(SoftCommit commit) {
     if (commit.member().equals(guard.address())) {

@@ -36,6 +36,15 @@ public final class Commits {
     return new ArrayList<>(newest.values());
   }
 
+  /** Height of the highest commit that is not of {@code member}; 0 when there is none. */
+  synchronized long highestExcept(Address member) {
+    return newest.values().stream()
+        .filter(c -> !c.member().equals(member))
+        .mapToLong(c -> c.header().height())
+        .max()
+        .orElse(0);
+  }
+
   /** Tells {@code listener} of every own commit from now on. Run the result to end that. */
   public Runnable listen(Consumer<SoftCommit> listener) {
     listeners.add(listener);

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import metro.node.chain.Chain;
 import metro.node.chain.ChainListener;
 import metro.node.store.StoreException;
+import metro.soft.Certificate;
 import metro.soft.GuardDecision;
 import metro.soft.SignerException;
 import metro.soft.SigningGuard;
@@ -25,10 +26,20 @@ import org.slf4j.LoggerFactory;
  * clock, and the guard; then releases the commit. Works behind applying and never holds it up: when
  * behind, one signature covers many blocks. What a majority has certified already is neither
  * checked nor signed again.
+ *
+ * <p>While a signature waits for the others', what is applied meanwhile waits with it for the next
+ * one: so there are as many signatures as the committee has time for, each for all blocks since the
+ * certificate before, and checks of many blocks together cost less for each.
  */
 public final class Sealer implements AutoCloseable {
   /** How far a leader's clock may be ahead of this member's. */
   public static final Duration MAX_TIME_AHEAD = Duration.ofSeconds(2);
+
+  /**
+   * How long a signature may wait for its certificate before the next is made without it: members
+   * that are apart, or a majority that is away, must not stop the rest.
+   */
+  public static final Duration PATIENCE = Duration.ofMillis(50);
 
   private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
   private static final long RETRY_MS = 200;
@@ -39,21 +50,29 @@ public final class Sealer implements AutoCloseable {
   private final Commits commits;
   private final Certifier certifier;
   private final InstantSource clock;
+  private final Duration patience;
   private final Semaphore work = new Semaphore(0);
   private final Thread thread = Thread.ofPlatform().daemon().name("sealer").unstarted(this::run);
   private volatile boolean stopped;
   private volatile boolean refused;
   private volatile long signedHeight;
   private long checkedHeight;
+  private long impatientAtNanos = System.nanoTime();
 
-  /** Starts with {@link #start}. */
+  /**
+   * Starts with {@link #start}.
+   *
+   * @param patience see {@link #PATIENCE}
+   */
   public Sealer(
       Chain chain,
       BlockCheck check,
       SigningGuard guard,
       Commits commits,
       Certifier certifier,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration patience) {
+    this.patience = patience;
     this.chain = chain;
     this.check = check;
     this.guard = guard;
@@ -71,6 +90,11 @@ public final class Sealer implements AutoCloseable {
         new ChainListener() {
           @Override
           public void onBlock(Block block, List<Outcome> outcomes) {
+            wake();
+          }
+
+          @Override
+          public void onCertificate(Certificate certificate) {
             wake();
           }
 
@@ -110,11 +134,11 @@ public final class Sealer implements AutoCloseable {
 
   private void run() {
     try {
+      boolean held = false;
       while (!stopped && !refused) {
-        work.acquire();
-        work.drainPermits();
+        awaitWork(held);
         certifier.applied();
-        signAll();
+        held = signAll();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -126,12 +150,32 @@ public final class Sealer implements AutoCloseable {
     }
   }
 
-  private void signAll() throws InterruptedException {
+  private void awaitWork(boolean held) throws InterruptedException {
+    if (held) {
+      pause(Math.max(1, TimeUnit.NANOSECONDS.toMillis(impatientAtNanos - System.nanoTime())));
+    } else {
+      work.acquire();
+    }
+    work.drainPermits();
+  }
+
+  /** Whether the newest signature has no certificate yet and may still get one. */
+  private boolean isWaitingForOthers() {
+    return signedHeight > certifier.certifiedHeight()
+        && signedHeight >= certifier.highestOfPeers()
+        && impatientAtNanos - System.nanoTime() > 0;
+  }
+
+  /** Signs what there is; whether some of it is held back for now. */
+  private boolean signAll() throws InterruptedException {
     while (!stopped && !refused) {
       long done = Math.max(signedHeight, certifier.certifiedHeight());
       long applied = chain.height();
       if (applied <= done) {
-        return;
+        return false;
+      }
+      if (isWaitingForOthers()) {
+        return true;
       }
       long next = SigningSchedule.next(done, applied);
       checkedHeight = Math.max(checkedHeight, done);
@@ -139,6 +183,7 @@ public final class Sealer implements AutoCloseable {
         sign(chain.header(next).orElseThrow());
       }
     }
+    return false;
   }
 
   /** Checks all blocks up to {@code height} that are not checked or certified yet. */
@@ -180,6 +225,7 @@ public final class Sealer implements AutoCloseable {
       switch (guard.sign(header)) {
         case GuardDecision.Signed signed -> {
           signedHeight = header.height();
+          impatientAtNanos = System.nanoTime() + patience.toNanos();
           commits.release(signed.commit());
           certifier.add(signed.commit());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SealerTest {
   private static final RollupId A = TestCommittee.A;
   private static final long NOW_MS = 1_700_000_000_000L;
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final Person alice = new Person(1);
   private final Person bob = new Person(2);
@@ -60,6 +62,10 @@ final class SealerTest {
     final Sealer sealer;
 
     Member() throws IOException {
+      this(Sealer.PATIENCE);
+    }
+
+    Member(Duration patience) throws IOException {
       Genesis genesis = TestCommittee.genesis(3);
       store = Store.open(directory.resolve("state"), Ledger.genesis(genesis));
       chain = new StoredChain(store, events);
@@ -73,7 +79,7 @@ final class SealerTest {
       commits.listen(released::add);
       certifier = new Certifier(genesis.committee(), chain, commits, guard, (w, c) -> fatal.add(w));
       InstantSource clock = now::get;
-      sealer = new Sealer(chain, check, guard, commits, certifier, clock);
+      sealer = new Sealer(chain, check, guard, commits, certifier, clock, patience);
       sealer.start();
     }
 
@@ -101,6 +107,27 @@ final class SealerTest {
     return new SoftCommit(header, key.address(), key.sign(metro.soft.CommitMessage.of(header)));
   }
 
+  private static BlockHeader heightened(BlockHeader header) {
+    return changed(header, header.height() + 1, header.timeMs());
+  }
+
+  private static BlockHeader changed(BlockHeader own, long height, long timeMs) {
+    return new BlockHeader(
+        own.committee(),
+        own.epoch(),
+        height,
+        own.parent(),
+        timeMs,
+        own.firstSeq(),
+        own.itemCount(),
+        own.itemsRoot(),
+        own.rollupsRoot(),
+        own.stateHash(),
+        own.nextCommitteeHash(),
+        own.extRoot(),
+        own.postedBatch());
+  }
+
   @Test
   void signsWhatItAppliedAndCertifiesWithAPeer() throws Exception {
     try (Member member = new Member()) {
@@ -113,6 +140,47 @@ final class SealerTest {
       Certificate certificate = member.chain.newestCertificate().orElseThrow();
       assertThat(certificate.header()).isEqualTo(header);
       assertThat(member.chain.certificateCovering(1)).contains(certificate);
+    }
+  }
+
+  @Test
+  void whatIsAppliedWhileASignatureWaitsForOthersIsCoveredByTheNext() throws Exception {
+    try (Member member = new Member(FOR_EVER)) {
+      List<BlockHeader> headers = new ArrayList<>();
+      headers.add(member.propose(NOW_MS, alice.proposed(A, 0)));
+      Await.until("the first is signed", () -> member.sealer.signedHeight() == 1);
+      for (int nonce = 1; nonce < 9; nonce++) {
+        headers.add(member.propose(NOW_MS, alice.proposed(A, nonce)));
+      }
+      member.certifier.add(commitOf(1, headers.getFirst()));
+      Await.until("the roundest is signed", () -> member.sealer.signedHeight() == 8);
+      member.certifier.add(commitOf(2, headers.get(7)));
+      Await.until("the last is signed", () -> member.sealer.signedHeight() == 9);
+      assertThat(member.released)
+          .extracting(commit -> commit.header().height())
+          .containsExactly(1L, 8L, 9L);
+    }
+  }
+
+  @Test
+  void aPeerThatSignedMoreEndsTheWait() throws Exception {
+    try (Member member = new Member(FOR_EVER)) {
+      BlockHeader first = member.propose(NOW_MS, alice.proposed(A, 0));
+      Await.until("the first is signed", () -> member.sealer.signedHeight() == 1);
+      member.certifier.add(commitOf(1, heightened(first)));
+      member.propose(NOW_MS, alice.proposed(A, 1));
+      Await.until("the second is signed", () -> member.sealer.signedHeight() == 2);
+      assertThat(member.certifier.certifiedHeight()).isZero();
+    }
+  }
+
+  @Test
+  void withoutOthersItGoesOnWhenItsPatienceEnds() throws Exception {
+    try (Member member = new Member(Duration.ofMillis(1))) {
+      for (int nonce = 0; nonce < 3; nonce++) {
+        long height = member.propose(NOW_MS, alice.proposed(A, nonce)).height();
+        Await.until("it is signed", () -> member.sealer.signedHeight() == height);
+      }
     }
   }
 
@@ -149,21 +217,7 @@ final class SealerTest {
   void stopsWhenAMajoritySignedAnotherHeader() throws Exception {
     try (Member member = new Member()) {
       BlockHeader own = member.propose(NOW_MS, alice.proposed(A, 0));
-      BlockHeader other =
-          new BlockHeader(
-              own.committee(),
-              own.epoch(),
-              own.height(),
-              own.parent(),
-              own.timeMs() + 1,
-              own.firstSeq(),
-              own.itemCount(),
-              own.itemsRoot(),
-              own.rollupsRoot(),
-              own.stateHash(),
-              own.nextCommitteeHash(),
-              own.extRoot(),
-              own.postedBatch());
+      BlockHeader other = changed(own, own.height(), own.timeMs() + 1);
       member.certifier.add(commitOf(1, other));
       member.certifier.add(commitOf(2, other));
       assertThat(member.fatal).hasSize(1);
