@@ -172,7 +172,8 @@ public final class SequencerNode implements AutoCloseable {
                   disk));
 
       // Member to member.
-      this.peerSignatures = parts.add(new PeerSignatures(channels, certifier::add));
+      this.peerSignatures =
+          parts.add(new PeerSignatures(channels, certifier::add, this::connectionLost));
       this.introduction = new Introduction(channels, certifier::add);
       this.memberServer =
           parts.add(
@@ -361,7 +362,25 @@ public final class SequencerNode implements AutoCloseable {
 
   /** Whether this member could lead. */
   private boolean isFit() {
-    return !closing && !disk.isLow() && !home.isRejoining() && log.leaderName().isPresent();
+    return mayLead() && log.leaderName().isPresent();
+  }
+
+  private boolean mayLead() {
+    return !closing && !disk.isLow() && !home.isRejoining();
+  }
+
+  private void connectionLost(String member) {
+    if (mayLead()) {
+      Thread.ofVirtual().name("succession").start(() -> succeed(member));
+    }
+  }
+
+  private void succeed(String member) {
+    try {
+      log.connectionLost(member);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Listens from here on. */

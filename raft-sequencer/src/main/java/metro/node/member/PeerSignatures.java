@@ -23,11 +23,16 @@ public final class PeerSignatures implements AutoCloseable {
 
   private final PeerChannels channels;
   private final Consumer<SoftCommit> sink;
+  private final Consumer<String> lost;
   private final Context.CancellableContext context = Context.ROOT.withCancellation();
   private final List<Thread> threads = new ArrayList<>();
 
-  /** Hands every commit to {@code sink}, unchecked. */
-  public PeerSignatures(PeerChannels channels, Consumer<SoftCommit> sink) {
+  /**
+   * Hands every commit to {@code sink}, unchecked, and the names of members whose connection broke
+   * to {@code lost}; both return at once.
+   */
+  public PeerSignatures(PeerChannels channels, Consumer<SoftCommit> sink, Consumer<String> lost) {
+    this.lost = lost;
     this.channels = channels;
     this.sink = sink;
   }
@@ -57,6 +62,7 @@ public final class PeerSignatures implements AutoCloseable {
       } catch (StatusRuntimeException e) {
         if (!context.isCancelled()) {
           LOG.debug("signatures of {}: {}", member, e.getStatus());
+          lost.accept(member);
         }
       } catch (MalformedException e) {
         LOG.error("member {} sends what is no signature: {}", member, e.getMessage());

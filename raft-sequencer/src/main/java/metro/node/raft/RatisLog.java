@@ -43,6 +43,7 @@ public final class RatisLog implements RaftLog, AutoCloseable {
   private final Proposals proposals = new Proposals();
   private final LeadershipEvents leadership = new LeadershipEvents();
   private final RatisMembership membership;
+  private final Succession succession;
   private final SnapshotMaker snapshotMaker;
   private final DivisionSupervisor supervisor;
   private final AtomicLong callIds = new AtomicLong();
@@ -79,6 +80,7 @@ public final class RatisLog implements RaftLog, AutoCloseable {
             .setOption(start.option())
             .build();
     this.membership = new RatisMembership(server, groupId, settings, proposals.clientId());
+    this.succession = new Succession(server, groupId, settings, leadership);
     this.supervisor = new DivisionSupervisor(server, groupId, failStop);
     this.snapshotMaker =
         new SnapshotMaker(server, groupId, settings, applier, snapshots, proposals.clientId());
@@ -173,6 +175,14 @@ public final class RatisLog implements RaftLog, AutoCloseable {
     Object why = reply == null ? error : reply.getException();
     LOG.warn("leadership was not handed to {}: {}", successor, String.valueOf(why));
     return false;
+  }
+
+  /**
+   * Tells that the connection to {@code member} broke: when it led and its process is gone, this
+   * member stands for election without waiting for the election time out. Waits for a while.
+   */
+  public void connectionLost(String member) throws InterruptedException {
+    succession.connectionLost(member);
   }
 
   /** Proposals without a result yet. */

@@ -28,6 +28,11 @@ final class RaftCommittee implements AutoCloseable {
   final Map<String, RaftMember> running = new TreeMap<>();
 
   RaftCommittee(Path root, int size, RaftSettings.Retention retention) throws IOException {
+    this(root, size, RaftSettings.Timing.DEFAULT, retention);
+  }
+
+  RaftCommittee(Path root, int size, RaftSettings.Timing timing, RaftSettings.Retention retention)
+      throws IOException {
     List<Integer> ports = FreePorts.take(size);
     List<RaftSettings.Peer> peers = new ArrayList<>();
     CommitteeAuthority authority =
@@ -43,7 +48,7 @@ final class RaftCommittee implements AutoCloseable {
           Duration.ofDays(1),
           TlsFiles.in(root.resolve(name).resolve("tls")));
     }
-    setting = new RaftMember.Setting(root, peers, RaftSettings.Timing.DEFAULT, retention);
+    setting = new RaftMember.Setting(root, peers, timing, retention);
     TestCommittee.names(size).forEach(this::start);
   }
 
