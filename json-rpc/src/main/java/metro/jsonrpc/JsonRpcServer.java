@@ -171,6 +171,7 @@ public final class JsonRpcServer implements AutoCloseable {
     }
     Method method = request.prologue().method();
     if (method.equals(Method.OPTIONS)) {
+      deadlines.finished(request.socketId(), request.remotePeer().port());
       preflight(response);
     } else if (!method.equals(Method.POST)) {
       response.header("Allow", "POST, OPTIONS");

@@ -36,7 +36,7 @@ final class JsonRpcServerTest {
   private static final JsonRpcLimits LIMITS =
       JsonRpcLimits.DEFAULT
           .withMaxBodyBytes(64 * 1024)
-          .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(10))
+          .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(10))
           .withSocketQueue(4, 64, 1024 * 1024);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -336,7 +336,12 @@ final class JsonRpcServerTest {
 
   @Test
   void a_request_that_trickles_is_closed() throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+    JsonRpcLimits hasty =
+        LIMITS.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(10));
+    JsonRpcServer.Config config =
+        new JsonRpcServer.Config("127.0.0.1", 0, hasty, AllowedOrigins.NONE);
+    try (JsonRpcServer other = JsonRpcServer.start(config, Routes.everywhere(new MethodTable()));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.port())) {
       socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       out.write("POST /rpc/7 HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -113,14 +113,21 @@ final class EmbeddedChain implements AutoCloseable {
 
   /** Where the newest block has put an account. */
   Optional<Account> account(Address address) {
-    return store.account(address).or(() -> config.accounts().stranger(address));
+    lock.lock();
+    try {
+      return closed
+          ? Optional.empty()
+          : store.account(address).or(() -> config.accounts().stranger(address));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** An account after everything that waits for a block. */
   Optional<Account> pendingAccount(Address address) {
     lock.lock();
     try {
-      return pool.account(address);
+      return closed ? Optional.empty() : pool.account(address);
     } finally {
       lock.unlock();
     }
@@ -179,8 +186,8 @@ final class EmbeddedChain implements AutoCloseable {
     lock.lock();
     try {
       long height = head + 1;
-      boolean full = faults.strike(Fault.FullBlocks.class).isPresent();
-      return full
+      boolean empty = closed || faults.strike(Fault.FullBlocks.class).isPresent();
+      return empty
           ? List.of()
           : new BlockSelection(rules, builder, accounts, height).choose(pool.candidates(height));
     } finally {

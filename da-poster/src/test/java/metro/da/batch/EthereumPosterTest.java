@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 final class EthereumPosterTest {
   private static final Duration GLANCE = Duration.ofMillis(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final UInt256 FUNDS = UInt256.of(1_000_000_000_000_000_000L).times(1_000);
   private static final int SEEDS = 6;
   private static final int STEPS_PER_BLOCK = 4;
@@ -102,17 +103,17 @@ final class EthereumPosterTest {
     }
 
     void stepUntil(String activity) throws InterruptedException {
-      long end = System.nanoTime() + TIMEOUT.toNanos();
+      long end = System.nanoTime() + PATIENCE.toNanos();
       while (!poster.status().activity().contains(activity)) {
-        poster.step();
         assertThat(System.nanoTime()).as(poster.status().toString()).isLessThan(end);
+        poster.step();
       }
     }
 
     void finish() throws InterruptedException {
       log.leads = true;
       log.faultsInHundred = 0;
-      long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+      long end = System.nanoTime() + PATIENCE.toNanos();
       while (line.cursor().postedHeight() < line.certifiedHeight()) {
         for (int i = 0; i < STEPS_PER_BLOCK; i++) {
           poster.step();

@@ -106,7 +106,8 @@ final class PosterTest {
     try {
       while (true) {
         stepped.step();
-        Thread.sleep(20);
+        // A look at the newest blocks must end before there is another.
+        Thread.sleep(100);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -161,7 +162,7 @@ final class PosterTest {
       Thread more = Thread.ofVirtual().start(() -> makeBlocks(stepped));
       PackedBatch wide = LayoutTest.packed(batch, Layout.PER_NAMESPACE, PAYER);
       assertThat(wide.blobs()).hasSizeGreaterThan(190);
-      assertThat(client.submit(wide.blobs(), SteppedDa.TIMEOUT))
+      assertThat(client.submit(wide.blobs(), Duration.ofMinutes(2)))
           .isInstanceOfSatisfying(
               SubmitResult.Included.class,
               included ->

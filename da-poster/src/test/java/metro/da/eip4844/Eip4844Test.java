@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The layer over a process of anvil. */
 @Timeout(300)
 final class Eip4844Test {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(4);
   private static final Duration GLANCE = Duration.ofMillis(1);
   private static final Namespace ONE = Namespace.ofRollup(new RollupId(1));
   private static final Namespace TWO = Namespace.ofRollup(new RollupId(2));

@@ -39,7 +39,14 @@ public final class SteppedDa implements AutoCloseable {
   /** Submits through {@code layer} and makes blocks until it answers. */
   public SubmitResult submit(DaLayer layer, Blob... blobs) throws InterruptedException {
     CompletableFuture<SubmitResult> result = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> result.complete(layer.submit(List.of(blobs), TIMEOUT)));
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            result.complete(layer.submit(List.of(blobs), TIMEOUT));
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
     while (!result.isDone()) {
       step();
       Thread.sleep(5);
