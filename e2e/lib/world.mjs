@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const METRO = fileURLToPath(new URL('../../scripts/metro', import.meta.url));
-const START_TIMEOUT_MS = 180_000;
+const START_TIMEOUT_MS = 600_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 /** Waits until `probe` gives something other than undefined, null or false. */

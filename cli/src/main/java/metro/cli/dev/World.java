@@ -21,7 +21,7 @@ import metro.cli.init.CommitteePlan.RollupPlan;
 
 /** The running processes of a development world. Closing it ends them all. */
 public final class World implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(10);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final String DA = "da";
 
