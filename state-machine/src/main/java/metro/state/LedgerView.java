@@ -45,7 +45,8 @@ public final class LedgerView {
     return lane(committee().chainId(), sender);
   }
 
-  Lane lane(long chainId, Address sender) {
+  /** The lane of a sender on a chain: a rollup's, or the committee's own for native operations. */
+  public Lane lane(long chainId, Address sender) {
     return state.get(Keys.lane(chainId, sender)).map(Lane::decode).orElse(Lane.START);
   }
 

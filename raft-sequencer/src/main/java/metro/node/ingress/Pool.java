@@ -347,10 +347,8 @@ final class Pool {
     return new LaneQueue.Key(entry.transaction().chainId(), entry.transaction().sender());
   }
 
-  private Lane lane(LaneQueue.Key key, LedgerView state) {
-    return key.chainId() == committee
-        ? state.nativeLane(key.sender())
-        : state.lane(new RollupId(key.chainId()), key.sender());
+  private static Lane lane(LaneQueue.Key key, LedgerView state) {
+    return state.lane(key.chainId(), key.sender());
   }
 
   private Optional<NonceMode> nonceMode(long chainId, LedgerView state) {

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import metro.ethereum.Address;
@@ -98,11 +99,13 @@ final class Router implements AutoCloseable {
   }
 
   private void leaderChanged(Optional<String> name) {
-    if (!timer.isShutdown()) {
+    try {
       timer.execute(() -> {
         forwarder.abandonExcept(name);
         retry(true);
       });
+    } catch (RejectedExecutionException e) {
+      // This member is closing: nobody waits any more.
     }
   }
 
@@ -182,14 +185,16 @@ final class Router implements AutoCloseable {
 
   /**
    * Whether it was refused only because what comes before it, still on its way through this member,
-   * arrives after it: so it is when leadership moves under a pipelining sender.
+   * arrives after it: so it is when leadership moves under a pipelining sender. What was ordered
+   * since the refusal, and waits no longer, counts too.
    */
   private boolean isOvertaken(Submission submission, Answer answer) {
     if (!(answer instanceof Answer.Refused r) || r.reason() != RejectReason.NONCE_TOO_HIGH) {
       return false;
     }
     SignedTransaction leg = submission.legs().get(r.leg());
-    long free = nonces.firstFree(leg.chainId(), leg.sender(), r.expectedNonce());
+    long next = chain.view().ledger().lane(leg.chainId(), leg.sender()).next();
+    long free = nonces.firstFree(leg.chainId(), leg.sender(), Math.max(next, r.expectedNonce()));
     return r.expectedNonce() < leg.nonce() && free > leg.nonce();
   }
 

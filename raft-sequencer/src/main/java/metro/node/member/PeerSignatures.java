@@ -57,12 +57,15 @@ public final class PeerSignatures implements AutoCloseable {
     long retryMs = FIRST_RETRY_MS;
     while (!context.isCancelled()) {
       long before = System.nanoTime();
+      Connection connection = new Connection();
       try {
-        read(member);
+        read(member, connection);
       } catch (StatusRuntimeException e) {
         if (!context.isCancelled()) {
           LOG.debug("signatures of {}: {}", member, e.getStatus());
-          lost.accept(member);
+          if (connection.stood) {
+            lost.accept(member);
+          }
         }
       } catch (MalformedException e) {
         LOG.error("member {} sends what is no signature: {}", member, e.getMessage());
@@ -76,12 +79,18 @@ public final class PeerSignatures implements AutoCloseable {
     }
   }
 
-  private void read(String member) {
+  /** Whether a connection came about, before it broke. */
+  private static final class Connection {
+    boolean stood;
+  }
+
+  private void read(String member, Connection connection) {
     Iterator<MemberSignature> signatures =
         MemberGrpc.newBlockingStub(
                 channels.to(member).orElseThrow(Status.NOT_FOUND::asRuntimeException))
             .signatures(SignaturesRequest.getDefaultInstance());
     while (signatures.hasNext()) {
+      connection.stood = true;
       sink.accept(WireCommits.read(signatures.next()));
     }
   }

@@ -224,10 +224,10 @@ public final class Sealer implements AutoCloseable {
     try {
       switch (guard.sign(header)) {
         case GuardDecision.Signed signed -> {
-          signedHeight = header.height();
-          impatientAtNanos = System.nanoTime() + patience.toNanos();
           commits.release(signed.commit());
           certifier.add(signed.commit());
+          impatientAtNanos = System.nanoTime() + patience.toNanos();
+          signedHeight = header.height();
         }
         case GuardDecision.Refused r -> refused(header, r);
       }
