@@ -16,6 +16,11 @@ public sealed interface Pace {
     }
   }
 
+  /** How many may go at once, whatever the time. */
+  default int atOnce() {
+    return this instanceof Closed closed ? closed.outstanding() : 0;
+  }
+
   /** As many as keep this number in flight over all streams: finds out how much goes at all. */
   record Closed(int outstanding) implements Pace {}
 }

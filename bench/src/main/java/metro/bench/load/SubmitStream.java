@@ -223,17 +223,25 @@ final class SubmitStream implements ClientResponseObserver<SubmitBatch, SubmitBa
         int code = reply.getRefused().getCode();
         item.tally.refused(REASONS.getOrDefault(code, "code " + code));
         if (FOR_NOW.contains(code)) {
-          long waitMs = Math.max(RETRY_MS, reply.getRefused().getRetryAfterMs());
-          again.add(new Again(item, now + TimeUnit.MILLISECONDS.toNanos(waitMs)));
+          sendAgain(item, now, Math.max(RETRY_MS, reply.getRefused().getRetryAfterMs()));
         } else {
           open.decrementAndGet();
         }
       }
-      case TOOK_BACK, OUTCOME_NOT_SET -> {
-        item.tally.refused("outcome unknown");
+      case TOOK_BACK -> {
+        item.tally.refused("taken back");
         open.decrementAndGet();
       }
+      case OUTCOME_NOT_SET -> {
+        // Ordered or not: the same transaction again gets the answer, and is never ordered twice.
+        item.tally.refused("outcome unknown");
+        sendAgain(item, now, RETRY_MS);
+      }
     }
+  }
+
+  private void sendAgain(Item item, long now, long waitMs) {
+    again.add(new Again(item, now + TimeUnit.MILLISECONDS.toNanos(waitMs)));
   }
 
   private void wake() {

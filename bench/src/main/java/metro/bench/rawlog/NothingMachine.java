@@ -1,6 +1,7 @@
 package metro.bench.rawlog;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
@@ -10,16 +11,17 @@ final class NothingMachine extends BaseStateMachine {
   private static final CompletableFuture<Message> DONE =
       CompletableFuture.completedFuture(Message.EMPTY);
 
-  private final CompletableFuture<Void> leads = new CompletableFuture<>();
+  private final Semaphore elected = new Semaphore(0);
 
-  /** Completes when this member leads and may append. */
-  CompletableFuture<Void> leads() {
-    return leads;
+  /** Waits until this member leads and may append: since the last call, or from now on. */
+  void awaitLead() throws InterruptedException {
+    elected.acquire();
+    elected.drainPermits();
   }
 
   @Override
   public void notifyLeaderReady() {
-    leads.complete(null);
+    elected.release();
   }
 
   @Override

@@ -32,6 +32,15 @@ final class RawDriver {
     this.group = group;
   }
 
+  /** The log did not take an entry: most likely another process leads now. */
+  static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    RefusedException(Throwable cause) {
+      super("the bare log refused an entry", cause);
+    }
+  }
+
   /** One step's counters. */
   private static final class Tally {
     private final LatencyRecorder latency = new LatencyRecorder();
@@ -45,6 +54,13 @@ final class RawDriver {
       this.room = new Semaphore(outstanding);
       this.fromNanos = fromNanos;
       this.toNanos = toNanos;
+    }
+
+    void requireTaken() throws RefusedException {
+      Throwable refusal = failure.get();
+      if (refusal != null) {
+        throw new RefusedException(refusal);
+      }
     }
 
     void committed(long intendedNanos) {
@@ -62,9 +78,10 @@ final class RawDriver {
   /**
    * Appends until the step's time is over and everything is committed.
    *
-   * @throws IOException when an entry was refused
+   * @throws RefusedException when an entry was refused
    */
-  RawLogStep run(RawStepPlan plan, String transport) throws IOException, InterruptedException {
+  RawLogStep run(RawStepPlan plan, String transport)
+      throws IOException, InterruptedException, RefusedException {
     ByteString content = content(plan.entryBytes());
     long start = System.nanoTime();
     long from = start + (long) (plan.warmSeconds() * 1e9);
@@ -77,12 +94,10 @@ final class RawDriver {
       }
       tally.room.acquire();
       append(content, plan.perSecond() > 0 ? intended : System.nanoTime(), tally);
-      Throwable failure = tally.failure.get();
-      if (failure != null) {
-        throw new IOException("the bare log refused an entry", failure);
-      }
+      tally.requireTaken();
     }
     tally.room.acquire(plan.outstanding());
+    tally.requireTaken();
     double entries = tally.committed.sum() / plan.seconds();
     return new RawLogStep(
         plan.name(),

@@ -21,7 +21,8 @@ import org.apache.ratis.server.storage.RaftStorage;
 
 /**
  * The program of one process of the bare log. All processes start alike; the one that is elected
- * measures, in its own process as a committee's leader proposes, and writes what came out.
+ * measures, in its own process as a committee's leader proposes, and writes what came out. One that
+ * loses its office meanwhile leaves it to the next, which begins from the first step.
  */
 public final class RawMember {
   private RawMember() {}
@@ -42,14 +43,27 @@ public final class RawMember {
             .setOption(RaftStorage.StartupOption.FORMAT)
             .build()) {
       server.start();
-      machine.leads().join();
-      measure(plan, new RawDriver(server, RatisTransport.group(settings).getGroupId()));
+      RawDriver driver = new RawDriver(server, RatisTransport.group(settings).getGroupId());
+      do {
+        machine.awaitLead();
+      } while (!measured(plan, driver));
       new CountDownLatch(1).await();
     }
   }
 
-  private static void measure(RawMemberPlan plan, RawDriver driver)
+  private static boolean measured(RawMemberPlan plan, RawDriver driver)
       throws IOException, InterruptedException {
+    try {
+      measure(plan, driver);
+      return true;
+    } catch (RawDriver.RefusedException e) {
+      System.err.println("not measured: " + e);
+      return false;
+    }
+  }
+
+  private static void measure(RawMemberPlan plan, RawDriver driver)
+      throws IOException, InterruptedException, RawDriver.RefusedException {
     List<RawLogStep> steps = new ArrayList<>();
     for (RawStepPlan step : plan.steps()) {
       steps.add(driver.run(step, plan.tls() ? "mutual TLS" : "plain"));

@@ -50,7 +50,8 @@ final class Steps {
   void warmUp(StreamLoad load, Traffic traffic, Pace saturating, double mostPerSecond)
       throws IOException, InterruptedException {
     Duration half = times.warmUp().dividedBy(2);
-    traffic.prepare((long) ((mostPerSecond + SMALL_BLOCKS_PER_SECOND) * half.toMillis() / 1e3));
+    long signed = (long) ((mostPerSecond + SMALL_BLOCKS_PER_SECOND) * half.toMillis() / 1e3);
+    traffic.prepare(signed + saturating.atOnce());
     out.println("  warming up");
     load.run(saturating, Window.now(half, Duration.ZERO));
     load.run(new Pace.Open(SMALL_BLOCKS_PER_SECOND), Window.now(half, Duration.ZERO));
@@ -70,7 +71,7 @@ final class Steps {
       Duration measured,
       double mostPerSecond)
       throws IOException, InterruptedException {
-    traffic.prepare((long) (mostPerSecond * seconds(measured)));
+    traffic.prepare((long) (mostPerSecond * seconds(measured)) + pace.atOnce());
     Member leader = cluster.leader();
     Window window = Window.now(times.warm(), measured);
     StepMeter meter = StepMeter.of(cluster, leader, window);

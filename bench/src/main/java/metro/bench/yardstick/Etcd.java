@@ -32,7 +32,8 @@ public final class Etcd {
   private static final String PROGRAM = "etcd";
   private static final int MEMBERS = 3;
   private static final int PREFERRED_PORT = 23_100;
-  private static final int START_SECONDS = 30;
+  private static final int START_SECONDS = 120;
+  private static final int PUT_SECONDS = 5;
   private static final long RETRY_NANOS = 100_000_000;
   private static final int KEYS = 64;
 
@@ -121,7 +122,7 @@ public final class Etcd {
         ClientCalls.blockingUnaryCall(
             channel,
             PUT,
-            CallOptions.DEFAULT.withDeadlineAfter(START_SECONDS, TimeUnit.SECONDS),
+            CallOptions.DEFAULT.withDeadlineAfter(PUT_SECONDS, TimeUnit.SECONDS),
             request(key, value));
   }
 
