@@ -91,7 +91,7 @@ final class SealerTest {
           .header();
     }
 
-    /** It is released a moment after it counts as signed. */
+    /** Waits until the newest signature that has left is the one of {@code height}. */
     void awaitReleased(long height) {
       Await.until(
           "the signature of height " + height + " is released",
