@@ -242,6 +242,26 @@ public record NodeConfig(
         disk);
   }
 
+  /** This with other times of elections. */
+  public NodeConfig withTiming(RaftSettings.Timing other) {
+    return new NodeConfig(
+        genesis,
+        member,
+        peers,
+        dataDirectory,
+        guardDirectory,
+        tls,
+        ports,
+        other,
+        retention,
+        limits,
+        checkThreads,
+        da,
+        rollupNodes,
+        access,
+        disk);
+  }
+
   /** This with other bounds of log and snapshots. */
   public NodeConfig withRetention(RaftSettings.Retention other) {
     return new NodeConfig(

@@ -38,6 +38,7 @@ import metro.da.embedded.EmbeddedDaConfig;
 import metro.ethereum.Bytes;
 import metro.node.ingress.Answer;
 import metro.node.member.Introduction;
+import metro.node.raft.RaftSettings;
 import metro.node.store.Directories;
 import metro.node.testing.Await;
 import metro.node.testing.LoggedErrors;
@@ -122,19 +123,22 @@ final class SequencerNodeTest {
   }
 
   private SequencerNode leader() {
-    Await.until(
-        "a member leads", () -> running.values().stream().anyMatch(n -> n.log().isLeader()));
-    return running.values().stream().filter(n -> n.log().isLeader()).findFirst().orElseThrow();
+    return Await.present(
+        "a member leads",
+        () -> running.values().stream().filter(n -> n.log().isLeader()).findFirst());
   }
 
   private String aFollower() {
-    SequencerNode leader = leader();
-    return running.keySet().stream().filter(n -> !leader.equals(node(n))).findFirst().orElseThrow();
+    return otherThan(leader().health().member());
+  }
+
+  private String otherThan(String member) {
+    return running.keySet().stream().filter(n -> !n.equals(member)).findFirst().orElseThrow();
   }
 
   private static Answer submit(SequencerNode node, Bytes raw) {
     try {
-      return node.ingress().submit(raw).answer().get(30, TimeUnit.SECONDS);
+      return node.ingress().submit(raw).answer().get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("no answer", e);
     }
@@ -252,20 +256,32 @@ final class SequencerNodeTest {
   void reJoiningSaysWhatStandsInItsWay() throws IOException {
     NodeSetting setting = new NodeSetting(directory, 3);
     startAll(setting, setting::config);
-    String leading = leader().health().member();
-    String lost = aFollower();
-    assertThatThrownBy(() -> rejoin(setting, setting.config(lost)))
+    assertThatThrownBy(() -> rejoin(setting, setting.config("a")))
         .hasMessageContaining("is there")
         .hasMessageContaining("move the data directory away");
-    NodeConfig elsewhere = setting.config(lost, directory.resolve("elsewhere"));
-    assertThatThrownBy(() -> rejoin(setting, elsewhere))
-        .hasMessageContaining("STILL_ALIVE the leader heard from " + lost);
+    // When it leads itself meanwhile, the others say that instead.
+    Await.until(
+        "the leader has heard from a follower", () -> isSaidToBeAlive(setting, aFollower()));
+    String leading = leader().health().member();
+    String lost = otherThan(leading);
+    NodeConfig elsewhere = elsewhere(setting, lost);
     stop(leading);
     stop(lost);
     assertThatThrownBy(() -> rejoin(setting, elsewhere))
         .hasMessageContaining("a majority of the committee")
         .hasMessageContaining(leading + "=cannot be reached");
-    assertThat(directory.resolve("elsewhere").resolve("data")).doesNotExist();
+    assertThat(elsewhere.dataDirectory()).doesNotExist();
+  }
+
+  private boolean isSaidToBeAlive(NodeSetting setting, String member) {
+    Throwable refusal = catchThrowable(() -> rejoin(setting, elsewhere(setting, member)));
+    assertThat(refusal).isInstanceOf(IOException.class);
+    return String.valueOf(refusal.getMessage())
+        .contains("STILL_ALIVE the leader heard from " + member);
+  }
+
+  private NodeConfig elsewhere(NodeSetting setting, String member) {
+    return setting.config(member, directory.resolve("elsewhere").resolve(member));
   }
 
   private static void rejoin(NodeSetting setting, NodeConfig config) throws IOException {
@@ -275,7 +291,10 @@ final class SequencerNodeTest {
   @Test
   void aMemberThatReJoinsSignsNothingItMayHaveSigned() throws IOException {
     NodeSetting setting = new NodeSetting(directory, 3);
-    startAll(setting, setting::config);
+    // They count as silent after a multiple of it.
+    Function<String, NodeConfig> quick =
+        name -> setting.config(name).withTiming(RaftSettings.Timing.DEFAULT);
+    startAll(setting, quick);
     submit(leader(), alice.transfer(A, 0));
     awaitCertified(1);
     String wiped = leader().health().member();
@@ -284,9 +303,9 @@ final class SequencerNodeTest {
     Directories.delete(setting.guard(wiped));
     submit(leader(), alice.transfer(A, 1));
     long tip = leader().chain().height();
-    long above = Rejoining.prepare(setting.config(wiped), setting.key(wiped));
+    long above = Rejoining.prepare(quick.apply(wiped), setting.key(wiped));
     assertThat(above).isGreaterThanOrEqualTo(tip);
-    SequencerNode back = start(setting, wiped);
+    SequencerNode back = start(setting, wiped, quick.apply(wiped));
     Await.until(wiped + " is there", () -> back.chain().height() >= leader().chain().height());
     assertThat(back.health().signed()).isGreaterThanOrEqualTo(above - 1);
     submit(leader(), alice.transfer(A, 2));
@@ -312,13 +331,14 @@ final class SequencerNodeTest {
   }
 
   private void posts(Function<EmbeddedDa, NodeConfig.Da> way) throws Exception {
-    NodeSetting setting = new NodeSetting(directory, 3);
     try (EmbeddedDa layer =
         EmbeddedDa.start(
             EmbeddedDaConfig.in(directory.resolve("da"))
                 .listening("127.0.0.1", 0)
                 .servingGrpc(0)
                 .every(Duration.ofMillis(200)))) {
+      // Takes its ports first: those of the members are free only until somebody takes them.
+      NodeSetting setting = new NodeSetting(directory, 3);
       NodeConfig.Da da = way.apply(layer);
       startAll(setting, name -> setting.config(name).withDa(da));
       leader();
@@ -364,7 +384,8 @@ final class SequencerNodeTest {
               assertThat(r.retryAfterMs()).isPositive();
             });
     assertThat(full.health().isReady()).isFalse();
-    assertThat(submit(leader(), alice.transfer(A, 1))).isInstanceOf(Answer.Ordered.class);
+    SequencerNode other = node(otherThan(name));
+    Await.until("it is ordered elsewhere", () -> isOrdered(other, alice.transfer(A, 1)));
     URI metrics =
         URI.create(
             "http://127.0.0.1:" + setting.config(name).ports().admin().getPort() + "/metrics");
@@ -376,6 +397,15 @@ final class SequencerNodeTest {
     Await.until("it takes submissions again", () -> full.health().isReady());
     assertThat(submit(full, alice.transfer(A, 2))).isInstanceOf(Answer.Ordered.class);
     assertThat(fatal).isEmpty();
+  }
+
+  /** False while the member that leads takes nothing. */
+  private static boolean isOrdered(SequencerNode node, Bytes raw) {
+    return switch (submit(node, raw)) {
+      case Answer.Ordered _ -> true;
+      case Answer.Refused r when r.reason() == RejectReason.OVERLOADED -> false;
+      case Answer other -> throw new AssertionError("neither ordered nor put off: " + other);
+    };
   }
 
   @Test

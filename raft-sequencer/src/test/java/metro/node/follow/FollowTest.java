@@ -70,6 +70,7 @@ final class FollowTest {
   /** A client that reads only what it asks for. */
   private final class Reader extends ClientCall.Listener<FollowUpdate> {
     final BlockingQueue<FollowUpdate> updates = new LinkedBlockingQueue<>();
+    final CompletableFuture<Void> served = new CompletableFuture<>();
     final CompletableFuture<Status> closed = new CompletableFuture<>();
     final ClientCall<FollowRequest, FollowUpdate> call;
     RollupHead head = RollupHead.start(ROLLUP);
@@ -85,6 +86,11 @@ final class FollowTest {
       call.start(this, new Metadata());
       call.sendMessage(FollowRequest.newBuilder().setRollup(rollup).setFromNumber(from).build());
       call.halfClose();
+    }
+
+    @Override
+    public void onHeaders(Metadata headers) {
+      served.complete(null);
     }
 
     @Override
@@ -202,7 +208,7 @@ final class FollowTest {
       send(member, alice.withData(A, i, 100_000));
     }
     Reader reader = new Reader(member, A, 1);
-    Await.until("the reader is served", () -> member.follow().subscribers() == 1);
+    reader.served.get(60, TimeUnit.SECONDS);
     Await.until("the reader is cut off", () -> member.follow().subscribers() == 0);
     reader.call.request(1_000);
     Status status = reader.closed.get(60, TimeUnit.SECONDS);

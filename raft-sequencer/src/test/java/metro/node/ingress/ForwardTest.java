@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ForwardTest {
   private static final long A = SoloMember.A;
   private static final long B = SoloMember.B;
+
+  /** Nothing stops waiting for the nonces before it while a test looks. */
+  private static final IngressLimits LIMITS =
+      IngressLimits.defaults(2)
+          .withWaits(Duration.ofMinutes(1), Duration.ofSeconds(120), Duration.ofSeconds(60));
 
   @TempDir Path directory;
   private final Wallet alice = new Wallet(1);
@@ -89,12 +95,11 @@ final class ForwardTest {
   @BeforeEach
   void start() {
     SoloMember own = member("own");
-    IngressLimits limits = IngressLimits.defaults(2);
     LeaderLoop loop =
         new LeaderLoop(
             log,
             own.chain(),
-            limits,
+            LIMITS,
             SoloMember.P,
             InstantSource.system(),
             Runnable::run,
@@ -109,11 +114,10 @@ final class ForwardTest {
             own.chain(),
             loop,
             name -> Optional.ofNullable(channels.get(name)),
-            limits,
+            LIMITS,
             Secp256k1.fastest(),
             new KnownKeys(_ -> Optional.empty()),
             Intake.OPEN);
-    follower.start();
     toClose.add(follower::close);
   }
 
@@ -123,7 +127,7 @@ final class ForwardTest {
   }
 
   private SoloMember member(String name) {
-    SoloMember member = SoloMember.start(directory.resolve(name));
+    SoloMember member = SoloMember.start(directory.resolve(name), LIMITS, _ -> BackPressure.NONE);
     toClose.add(member::close);
     return member;
   }
@@ -157,6 +161,8 @@ final class ForwardTest {
     SoloMember leader = member("b");
     serve("b", leader.ingress());
     log.follow(Optional.of("b"));
+    // Later than that: hearing that nobody leads it would give up what is on its way and ask again.
+    follower.start();
     Bytes raw = alice.transfer(A, 0, 1);
     Answer answer = follower.submit(raw).answer().join();
     assertThat(answer)
@@ -179,6 +185,7 @@ final class ForwardTest {
 
   @Test
   void what_waits_for_a_leader_goes_to_it_when_there_is_one() throws Exception {
+    follower.start();
     CompletableFuture<Answer> answer = follower.submit(alice.transfer(A, 0, 1)).answer();
     assertThat(follower.waiting(Wallet.hash(alice.transfer(A, 0, 1)))).isPresent();
     serve("b", member("b").ingress());
@@ -192,6 +199,7 @@ final class ForwardTest {
     Server server = serve("b", first.ingress());
     serve("c", member("c").ingress());
     log.follow(Optional.of("b"));
+    follower.start();
     // Parked at the first leader, so that it dies before it can answer.
     Bytes parked = alice.transfer(A, 1, 1);
     CompletableFuture<Answer> waiting = follower.submit(parked).answer();
@@ -207,13 +215,12 @@ final class ForwardTest {
   void a_member_that_was_wrongly_taken_for_the_leader_says_so() throws Exception {
     SoloMember right = member("c");
     serve("c", right.ingress());
-    IngressLimits limits = IngressLimits.defaults(2);
     SoloMember wrong = member("b");
     LeaderLoop idle =
         new LeaderLoop(
             log,
             wrong.chain(),
-            limits,
+            LIMITS,
             SoloMember.P,
             InstantSource.system(),
             Runnable::run,
@@ -228,7 +235,7 @@ final class ForwardTest {
             wrong.chain(),
             idle,
             name -> Optional.empty(),
-            limits,
+            LIMITS,
             Secp256k1.fastest(),
             new KnownKeys(_ -> Optional.empty()),
             Intake.OPEN);
@@ -236,6 +243,7 @@ final class ForwardTest {
     toClose.add(notLeading::close);
     serve("b", notLeading);
     log.follow(Optional.of("b"));
+    follower.start();
     CompletableFuture<Answer> answer = follower.submit(alice.transfer(A, 0, 1)).answer();
     log.follow(Optional.of("c"));
     assertThat(answer.join()).isInstanceOf(Answer.Ordered.class);

@@ -28,7 +28,7 @@ final class RaftCommittee implements AutoCloseable {
   final Map<String, RaftMember> running = new TreeMap<>();
 
   RaftCommittee(Path root, int size, RaftSettings.Retention retention) throws IOException {
-    this(root, size, RaftSettings.Timing.DEFAULT, retention);
+    this(root, size, TestCommittee.CALM, retention);
   }
 
   RaftCommittee(Path root, int size, RaftSettings.Timing timing, RaftSettings.Retention retention)
@@ -66,8 +66,12 @@ final class RaftCommittee implements AutoCloseable {
 
   /** The member that leads and is ready, waiting for one. */
   RaftMember leader() {
-    Await.until("a member leads", () -> findLeader().isPresent());
-    return findLeader().orElseThrow();
+    return Await.present("a member leads", this::findLeader);
+  }
+
+  /** A running member other than {@code member}. */
+  RaftMember otherThan(RaftMember member) {
+    return running.values().stream().filter(m -> m != member).findFirst().orElseThrow();
   }
 
   private Optional<RaftMember> findLeader() {

@@ -91,6 +91,13 @@ final class SealerTest {
           .header();
     }
 
+    /** Waits until the newest signature that has left is the one of {@code height}. */
+    void awaitReleased(long height) {
+      Await.until(
+          "the signature of height " + height + " is released",
+          () -> !released.isEmpty() && released.getLast().header().height() == height);
+    }
+
     @Override
     public void close() throws IOException {
       sealer.close();
@@ -155,7 +162,7 @@ final class SealerTest {
       member.certifier.add(commitOf(1, headers.getFirst()));
       Await.until("the roundest is signed", () -> member.sealer.signedHeight() == 8);
       member.certifier.add(commitOf(2, headers.get(7)));
-      Await.until("the last is signed", () -> member.sealer.signedHeight() == 9);
+      member.awaitReleased(9);
       assertThat(member.released)
           .extracting(commit -> commit.header().height())
           .containsExactly(1L, 8L, 9L);
@@ -256,7 +263,7 @@ final class SealerTest {
     try (Member member = new Member()) {
       member.propose(NOW_MS, alice.proposed(A, 0));
       member.propose(NOW_MS, alice.proposed(A, 1));
-      Await.until("both are signed", () -> member.sealer.signedHeight() == 2);
+      member.awaitReleased(2);
       before = new ArrayList<>(member.released);
     }
     try (Member member = new Member()) {

@@ -1,8 +1,10 @@
 package metro.node.testing;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for conditions. */
 public final class Await {
@@ -13,12 +15,20 @@ public final class Await {
 
   /** Waits until {@code condition} holds; fails the test when it does not within a minute. */
   public static void until(String what, BooleanSupplier condition) {
+    var _ = present(what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+  }
+
+  /** What {@code source} has as soon as it has something; fails as {@link #until} does. */
+  public static <T> T present(String what, Supplier<Optional<T>> source) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
+    Optional<T> found = source.get();
+    while (found.isEmpty()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("after " + LIMIT + " still not: " + what);
       }
       LockSupport.parkNanos(STEP_NANOS);
+      found = source.get();
     }
+    return found.get();
   }
 }

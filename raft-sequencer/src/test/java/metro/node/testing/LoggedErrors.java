@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,24 @@ public final class LoggedErrors extends AppenderBase<ILoggingEvent> implements A
     IThrowableProxy cause = event.getThrowableProxy();
     return event.getLoggerName().startsWith("org.apache.ratis.")
         && cause != null
-        && cause.getClassName().endsWith(".ServerNotReadyException")
+        && (isOfClosingServer(cause) || isOfClosedLog(event, cause));
+  }
+
+  private static boolean isOfClosingServer(IThrowableProxy cause) {
+    return cause.getClassName().endsWith(".ServerNotReadyException")
         && cause.getMessage().contains("current state is CLOS");
+  }
+
+  /** Entries that came in before the server closed, and reached its log after. */
+  private static boolean isOfClosedLog(ILoggingEvent event, IThrowableProxy cause) {
+    return event.getLoggerName().equals("org.apache.ratis.server.RaftServer$Division")
+        && event.getMessage().startsWith("{}: Failed appendEntries* ")
+        && cause.getClassName().equals(IllegalStateException.class.getName())
+        && cause.getMessage().contains(" is expected to be opened but it is CLOSED")
+        && Arrays.stream(cause.getStackTraceElementProxyArray())
+            .limit(2)
+            .anyMatch(
+                frame -> frame.getStackTraceElement().getMethodName().equals("checkLogState"));
   }
 
   @Override

@@ -14,12 +14,16 @@ import metro.node.MemberHome;
 import metro.node.NodeConfig;
 import metro.node.NodeConfig.Peer;
 import metro.node.NodeConfig.Ports;
+import metro.node.disk.FreeSpace;
 import metro.node.tls.CommitteeAuthority;
 import metro.node.tls.TlsFiles;
 import metro.soft.MemberKey;
 import metro.state.Genesis;
 
-/** Directories, keys, certificates and ports of a whole committee on loopback. */
+/**
+ * Directories, keys, certificates and ports of a whole committee on loopback; calm elections, and
+ * never a full disk.
+ */
 public final class NodeSetting {
   private static final Duration VALIDITY = Duration.ofDays(1);
 
@@ -58,22 +62,17 @@ public final class NodeSetting {
 
   /** What member {@code name} is started with. */
   public NodeConfig config(String name) {
-    int index = names().indexOf(name);
-    return NodeConfig.of(
-        genesis, name, peers, data(name), guard(name), tls(name), ports.get(index));
+    return config(name, root.resolve(name));
   }
 
   /** The same with other directories, below {@code home}. */
   public NodeConfig config(String name, Path home) {
     int index = names().indexOf(name);
+    Path data = home.resolve("data");
     return NodeConfig.of(
-        genesis,
-        name,
-        peers,
-        home.resolve("data"),
-        home.resolve("guard"),
-        tls(name),
-        ports.get(index));
+            genesis, name, peers, data, home.resolve("guard"), tls(name), ports.get(index))
+        .withTiming(TestCommittee.CALM)
+        .withDisk(new NodeConfig.Disk(0, FreeSpace.of(data)));
   }
 
   /** The member's signing key. */

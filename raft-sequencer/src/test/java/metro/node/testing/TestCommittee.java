@@ -1,9 +1,11 @@
 package metro.node.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import metro.ethereum.Address;
+import metro.node.raft.RaftSettings;
 import metro.state.Committee;
 import metro.state.Genesis;
 import metro.state.Genesis.FeeSchedule;
@@ -22,6 +24,11 @@ public final class TestCommittee {
 
   /** Another. */
   public static final RollupId B = new RollupId(200);
+
+  /** Elections so slow that leadership seldom moves by itself, also on a busy machine. */
+  public static final RaftSettings.Timing CALM =
+      new RaftSettings.Timing(
+          Duration.ofMillis(1_500), Duration.ofMillis(2_500), Duration.ofSeconds(2));
 
   private static final int MEMBER_KEYS_FROM = 1_000;
   private static final int RICH_PEOPLE = 20;
