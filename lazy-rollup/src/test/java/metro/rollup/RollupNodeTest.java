@@ -85,8 +85,7 @@ final class RollupNodeTest {
     assertThat(world.error("eth_getBlockByNumber", "safe", false).get("code").asInt())
         .isEqualTo(-39001);
 
-    world.sequencer().idle(TestWorld.T + 1_000);
-    world.member().push(metro.rollup.testing.TestSequencer.closed(world.sequencer().tip()));
+    world.closeUncertified(1_000);
     until("it is latest", () -> status(transfer).equals("latest"));
     JsonNode receipt = world.call("eth_getTransactionReceipt", txHash);
     assertThat(receipt.get("status").asString()).isEqualTo("0x1");

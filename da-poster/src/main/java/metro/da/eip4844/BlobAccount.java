@@ -82,7 +82,7 @@ final class BlobAccount {
       long nonce = client.nonce(address(), upTo, left(deadline));
       mine = Optional.of(attempts(nonce, content, deadline));
       while (true) {
-        Optional<SubmitResult> result = look(mine.get(), deadline);
+        Optional<SubmitResult> result = patientLook(mine.get(), deadline);
         if (result.isPresent()) {
           return result.get();
         }
@@ -114,13 +114,29 @@ final class BlobAccount {
     return fresh;
   }
 
+  /** A look; while something may land, a client that fails to answer is asked again. */
+  private Optional<SubmitResult> patientLook(Attempts attempts, Deadline deadline)
+      throws DaException, InterruptedException {
+    try {
+      return look(attempts, deadline);
+    } catch (DaException e) {
+      if (!attempts.mayLand || deadline.isOver()) {
+        throw e;
+      }
+      LOG.debug("nonce {} may land, looking again: {}", attempts.nonce, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** One look at the chain and what follows from it; empty: look again. */
   private Optional<SubmitResult> look(Attempts attempts, Deadline deadline)
       throws DaException, InterruptedException {
     if (client.nonce(address(), ExecutionClient.LATEST, left(deadline)) > attempts.nonce) {
       return landed(attempts, deadline);
     }
-    return attempts.newest.isEmpty() ? send(attempts, deadline) : keep(attempts, deadline);
+    return attempts.newest.isEmpty()
+        ? send(attempts, latest(deadline).height().value(), deadline)
+        : keep(attempts, deadline);
   }
 
   private Optional<SubmitResult> landed(Attempts attempts, Deadline deadline)
@@ -171,14 +187,15 @@ final class BlobAccount {
     }
     LOG.warn("the blob transaction with nonce {} is stuck: now {}", attempts.nonce, dearer);
     attempts.fees = dearer;
-    return send(attempts, deadline);
+    return send(attempts, now, deadline);
   }
 
-  private Optional<SubmitResult> send(Attempts attempts, Deadline deadline) throws DaException {
+  private Optional<SubmitResult> send(Attempts attempts, long now, Deadline deadline)
+      throws DaException {
     BlobTransaction signed = signed(attempts);
     attempts.newest = Bytes.wrap(attempts.sidecar.wrap(signed));
     attempts.hashes.add(signed.hash());
-    attempts.sentAt = latest(deadline).height().value();
+    attempts.sentAt = now;
     attempts.trouble = "it waits in the pool";
     return transmit(attempts, deadline);
   }

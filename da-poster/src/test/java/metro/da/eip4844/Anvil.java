@@ -18,6 +18,7 @@ import metro.da.celestia.JsonFields;
 import metro.ethereum.Address;
 import metro.ethereum.UInt256;
 import org.junit.jupiter.api.Assumptions;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +34,7 @@ public final class Anvil implements AutoCloseable {
   public static final int FINALITY = 2;
 
   private static final Duration START = Duration.ofSeconds(60);
+  private static final int STARTS = 5;
 
   private final Process process;
   private final URI endpoint;
@@ -51,11 +53,23 @@ public final class Anvil implements AutoCloseable {
       System.out.println(why);
       Assumptions.abort(why);
     }
+    for (int i = 0; i < STARTS; i++) {
+      Anvil anvil = launch(binary.orElseThrow());
+      if (anvil.awaitStart()) {
+        return anvil;
+      }
+      anvil.close();
+    }
+    throw new AssertionError("anvil ended at once, " + STARTS + " times");
+  }
+
+  /** On a port that is free now: who takes it in between makes the process end. */
+  private static Anvil launch(Path binary) {
     int port = freePort();
     try {
       Process process =
           new ProcessBuilder(
-                  binary.orElseThrow().toString(),
+                  binary.toString(),
                   "--host=127.0.0.1",
                   "--port=" + port,
                   "--chain-id=" + CHAIN_ID,
@@ -66,9 +80,7 @@ public final class Anvil implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      Anvil anvil = new Anvil(process, URI.create("http://127.0.0.1:" + port));
-      anvil.awaitStart();
-      return anvil;
+      return new Anvil(process, URI.create("http://127.0.0.1:" + port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -99,17 +111,23 @@ public final class Anvil implements AutoCloseable {
     }
   }
 
-  private void awaitStart() {
+  /** Waits until it answers; false when the process has ended. */
+  private boolean awaitStart() {
     long end = System.nanoTime() + START.toNanos();
-    while (System.nanoTime() < end && process.isAlive()) {
+    while (process.isAlive()) {
+      if (System.nanoTime() > end) {
+        close();
+        throw new AssertionError("anvil did not start");
+      }
       try {
         call("eth_chainId");
-        return;
-      } catch (UncheckedIOException e) {
+        return process.isAlive();
+      } catch (UncheckedIOException | JacksonException | AssertionError e) {
+        // Nobody answers yet, or somebody else does.
         pause();
       }
     }
-    throw new AssertionError("anvil did not start");
+    return false;
   }
 
   private static void pause() {
@@ -138,6 +156,7 @@ public final class Anvil implements AutoCloseable {
       HttpResponse<String> response =
           http.send(
               HttpRequest.newBuilder(endpoint)
+                  .timeout(START)
                   .header("Content-Type", "application/json")
                   .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
                   .build(),

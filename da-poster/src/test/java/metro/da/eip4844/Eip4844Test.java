@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import metro.da.Blob;
 import metro.da.DaException;
@@ -180,6 +182,35 @@ final class Eip4844Test {
       anvil.reorganise(1);
       assertThat(anvil.nonce(account.address())).as("the block is gone").isZero();
       await("it is sent again", () -> anvil.pooled() == 1);
+      assertThat(mineUntilDone(result)).isInstanceOf(SubmitResult.Included.class);
+      assertThat(everything(layer, ONE).values()).containsExactly(signed(blobs));
+    }
+  }
+
+  @Test
+  void aNodeThatAnswersErrorsForAWhileIsAskedAgain() throws Exception {
+    List<Blob> blobs = List.of(blob(ONE, 100, 1));
+    AtomicBoolean fails = new AtomicBoolean();
+    AtomicInteger failed = new AtomicInteger();
+    LyingProxy.Lie noNonces =
+        (path, body) -> {
+          if (fails.get() && body.path("result").asString("").matches("0x[0-9a-f]{1,4}")) {
+            ((ObjectNode) body).remove("result");
+            ((ObjectNode) body).putObject("error").put("message", "reorganising");
+            failed.incrementAndGet();
+          }
+        };
+    try (LyingProxy proxy = new LyingProxy(anvil.endpoint(), noNonces);
+        Eip4844Layer layer =
+            new Eip4844Layer(
+                Eip4844Config.reader(proxy.endpoint(), anvil.endpoint(), Anvil.CHAIN_ID, inbox)
+                    .withAccount(account, Fees.DEFAULT_CAPS)
+                    .withWaits(3, Duration.ofMillis(5)))) {
+      var result = submitting(layer, blobs);
+      await("it is in the pool", () -> anvil.pooled() == 1);
+      fails.set(true);
+      await("some looks failed", () -> result.isDone() || failed.get() >= 3);
+      fails.set(false);
       assertThat(mineUntilDone(result)).isInstanceOf(SubmitResult.Included.class);
       assertThat(everything(layer, ONE).values()).containsExactly(signed(blobs));
     }

@@ -17,6 +17,9 @@ final class Node {
   private static final long SCRIPT_SECONDS = 300;
   private static final long INSTALL_SECONDS = 600;
 
+  /** What npm writes last: without it the install was not finished. */
+  private static final String INSTALLED = "node_modules/.package-lock.json";
+
   private Node() {}
 
   /** Runs a script; one parsed JSON document for each line that is one. */
@@ -45,7 +48,7 @@ final class Node {
     if (exec(folder, log, List.of("node", "--version"), Map.of(), 30) != 0) {
       skip("node is not installed");
     }
-    if (!Files.isDirectory(folder.resolve("node_modules"))) {
+    if (!Files.isRegularFile(folder.resolve(INSTALLED))) {
       List<String> install = List.of("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
       if (exec(folder, log, install, Map.of(), INSTALL_SECONDS) != 0) {
         skip("npm ci failed in " + folder + ": " + Files.readString(log));

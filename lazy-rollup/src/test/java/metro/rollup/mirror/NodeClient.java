@@ -23,6 +23,9 @@ final class NodeClient {
   private static final long INSTALL_SECONDS = 600;
   private static final String CLI = "node_modules/@ethereumjs/client/dist/esm/bin/cli.js";
 
+  /** What npm writes last: without it the install was not finished. */
+  private static final String INSTALLED = "node_modules/.package-lock.json";
+
   private final Path work;
   private final Path genesis;
   private final Path secret;
@@ -115,7 +118,7 @@ final class NodeClient {
     if (exec(folder, log, "node", "--version") != 0) {
       skip("node is not installed");
     }
-    if (!Files.isRegularFile(folder.resolve(CLI))
+    if (!Files.isRegularFile(folder.resolve(INSTALLED))
         && exec(folder, log, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts") != 0) {
       skip("npm ci failed in " + folder + ": " + Files.readString(log));
     }

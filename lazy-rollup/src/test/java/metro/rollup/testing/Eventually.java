@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits on conditions. */
 public final class Eventually {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Eventually() {}
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import metro.rollup.soft.MemberEndpoint;
 import metro.wire.FollowRequest;
 import metro.wire.FollowUpdate;
@@ -25,6 +26,10 @@ import metro.wire.TransactionStatus;
 /** A member behind real gRPC that says what a test tells it to say. */
 public final class ScriptedMember implements AutoCloseable {
   private final Server server;
+
+  /** Held while something is told, so that every stream hears all of it, once and in order. */
+  private final Object telling = new Object();
+
   private final List<Long> follows = new CopyOnWriteArrayList<>();
   private final List<SubmitRequest> submitted = new CopyOnWriteArrayList<>();
   private final List<ServerCallStreamObserver<FollowUpdate>> streams = new CopyOnWriteArrayList<>();
@@ -52,8 +57,13 @@ public final class ScriptedMember implements AutoCloseable {
     @Override
     public void follow(FollowRequest request, StreamObserver<FollowUpdate> out) {
       follows.add(request.getFromNumber());
-      script.apply(request.getFromNumber()).forEach(out::onNext);
-      streams.add((ServerCallStreamObserver<FollowUpdate>) out);
+      var stream = (ServerCallStreamObserver<FollowUpdate>) out;
+      // With it, what is sent to somebody who went away is dropped.
+      stream.setOnCancelHandler(() -> streams.remove(stream));
+      synchronized (telling) {
+        script.apply(request.getFromNumber()).forEach(stream::onNext);
+        streams.add(stream);
+      }
     }
 
     @Override
@@ -92,21 +102,30 @@ public final class ScriptedMember implements AutoCloseable {
 
   /** Sends more on all streams that are open. */
   public void push(FollowUpdate update) {
-    streams.forEach(stream -> {
-      if (!stream.isCancelled()) {
-        stream.onNext(update);
-      }
-    });
+    push(() -> List.of(update));
+  }
+
+  /**
+   * Changes what the script tells and sends the news on all streams that are open. A stream that
+   * opens meanwhile gets them from the script.
+   */
+  public void push(Supplier<List<FollowUpdate>> change) {
+    synchronized (telling) {
+      List<FollowUpdate> news = change.get();
+      streams.forEach(stream -> news.forEach(stream::onNext));
+    }
   }
 
   /** Breaks all streams that are open. */
   public void breakStreams() {
-    streams.forEach(stream -> {
-      if (!stream.isCancelled()) {
-        stream.onError(Status.UNAVAILABLE.withDescription("going down").asRuntimeException());
-      }
-    });
-    streams.clear();
+    synchronized (telling) {
+      streams.forEach(stream -> {
+        if (!stream.isCancelled()) {
+          stream.onError(Status.UNAVAILABLE.withDescription("going down").asRuntimeException());
+        }
+      });
+      streams.clear();
+    }
   }
 
   /** Answers submissions. */

@@ -127,16 +127,24 @@ public final class TestWorld implements AutoCloseable {
 
   /** Orders transactions so many milliseconds after {@link #T} and tells the follower. */
   public void order(long afterMs, Bytes... transactions) {
-    TestSequencer.Link link = sequencer.order(T + afterMs, List.of(transactions));
-    member.push(TestSequencer.message(sequencer.blocks().getLast()));
-    member.push(TestSequencer.closed(link));
+    member.push(() -> {
+      TestSequencer.Link link = sequencer.order(T + afterMs, List.of(transactions));
+      return List.of(
+          TestSequencer.message(sequencer.blocks().getLast()), TestSequencer.closed(link));
+    });
+  }
+
+  /** Closes the open second with a header that nobody has certified. */
+  public void closeUncertified(long afterMs) {
+    member.push(() -> List.of(TestSequencer.closed(sequencer.idle(T + afterMs))));
   }
 
   /** Closes the open second with a certified header. */
   public void close(long afterMs) {
-    TestSequencer.Link link = sequencer.idle(T + afterMs);
-    member.push(TestSequencer.closed(link));
-    member.push(sequencer.certified(link));
+    member.push(() -> {
+      TestSequencer.Link link = sequencer.idle(T + afterMs);
+      return List.of(TestSequencer.closed(link), sequencer.certified(link));
+    });
   }
 
   /** Posts everything ordered so far. */
