@@ -16,7 +16,7 @@ import metro.bench.result.CatchUp;
  */
 final class CatchUpWatch {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final long PAUSE_NANOS = 20_000_000;
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final RollupProcess node;
   private final long transactions;
