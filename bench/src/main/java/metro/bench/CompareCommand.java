@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import metro.bench.report.Comparison;
+import metro.bench.result.JsonFile;
 import metro.bench.result.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,7 +25,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    System.out.print(Comparison.page(Run.read(first), Run.read(second)));
+    System.out.print(
+        Comparison.page(JsonFile.read(first, Run.class), JsonFile.read(second, Run.class)));
     return 0;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import metro.bench.report.Report;
+import metro.bench.result.JsonFile;
 import metro.bench.result.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,7 +22,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path directory = file.toAbsolutePath().getParent();
-    Report.write(Run.read(file), directory == null ? Path.of(".") : directory);
+    Report.write(JsonFile.read(file, Run.class), directory == null ? Path.of(".") : directory);
     return 0;
   }
 }

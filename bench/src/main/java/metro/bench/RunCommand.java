@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import metro.bench.report.Report;
+import metro.bench.result.JsonFile;
 import metro.bench.result.Run;
 import metro.bench.run.BenchRun;
 import metro.bench.run.Plan;
@@ -84,7 +85,7 @@ abstract class RunCommand implements Callable<Integer> {
     plan = warmUpSeconds.map(Duration::ofSeconds).map(plan::warmedUpFor).orElse(plan);
     Run run = new BenchRun(plan, work, System.out).run();
     Files.delete(work);
-    run.write(directory.resolve(RUN));
+    JsonFile.write(run, directory.resolve(RUN));
     Report.write(run, directory);
     System.out.println(directory.resolve(Report.PAGE));
     return 0;

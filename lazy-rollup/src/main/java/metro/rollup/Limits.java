@@ -37,6 +37,9 @@ public final class Limits {
   /** Blocks given to a mirror that is behind before it is told to make them its chain. */
   public static final int MIRROR_BLOCKS_PER_FORKCHOICE = 16;
 
+  /** Messages of a follow stream read before they are taken. */
+  public static final int MAX_UPDATES_AHEAD = 8;
+
   /** A stream that says nothing for so long is left for another member. */
   public static final Duration SILENCE = Duration.ofSeconds(30);
 

@@ -55,7 +55,7 @@ public final class RollupNode implements AutoCloseable {
     Path dir = config.dataDir();
     try {
       this.evidence = new EvidenceStore(dir.resolve("evidence"), clock);
-      this.engine = opened(new EmbeddedEvmEngine(evm(config)));
+      this.engine = opened(new EmbeddedEvmEngine(openEvm(config)));
       MeasuredEngine measured = new MeasuredEngine(engine);
       ChainStore store = opened(ChainStore.open(dir.resolve("chain")));
       this.chain = RollupChain.open(config.rollup(), engine.rules(), measured, store);
@@ -118,19 +118,32 @@ public final class RollupNode implements AutoCloseable {
     return node;
   }
 
-  private static EmbeddedEvm evm(RollupConfig config) {
+  /**
+   * Opens the chain of a node, and nothing else of it.
+   *
+   * @throws IllegalArgumentException when the genesis file is wrong
+   * @throws IllegalStateException when the folder holds another chain
+   */
+  public static EmbeddedEvm openEvm(RollupConfig config) {
     Genesis genesis = genesis(config.genesisFile());
     if (genesis.chainId() != config.rollup().chainId()) {
       throw new IllegalArgumentException(
           "the genesis file %s is of chain %d, not %s"
               .formatted(config.genesisFile(), genesis.chainId(), config.rollup()));
     }
-    StateStore store =
-        StateStore.rocksDb(
-            config.dataDir().resolve("evm"),
-            RocksKeyValueStore.Options.DEFAULT,
-            StateStore.DEFAULT_HISTORY_BLOCKS);
-    return EmbeddedEvm.open(genesis, store);
+    return EmbeddedEvm.open(genesis, openStore(config.dataDir()));
+  }
+
+  /**
+   * Opens the blocks and states in a node's data folder.
+   *
+   * @throws IllegalStateException when another process has them open
+   */
+  public static StateStore openStore(Path dataDir) {
+    return StateStore.rocksDb(
+        dataDir.resolve("evm"),
+        RocksKeyValueStore.Options.DEFAULT,
+        StateStore.DEFAULT_HISTORY_BLOCKS);
   }
 
   private static Genesis genesis(Path file) {

@@ -24,6 +24,7 @@ import metro.cli.init.CommitteePlan;
 import metro.cli.init.CommitteePlan.MemberPlan;
 import metro.cli.init.CommitteePlan.RollupPlan;
 import metro.wire.CommitteeInfo;
+import metro.wire.RollupInfo;
 
 /** A committee, a DA layer and rollup nodes, each a process of its own on loopback. */
 public final class Cluster implements AutoCloseable {
@@ -60,6 +61,9 @@ public final class Cluster implements AutoCloseable {
     Cluster cluster = new Cluster(plan.committee());
     try {
       new CommitteeMaker(new SecureRandom(), InstantSource.system()).make(cluster.plan);
+      for (RollupPlan rollup : cluster.plan.rollups()) {
+        SteadyFees.put(cluster.plan.directoryOf(rollup).resolve(CommitteeMaker.GENESIS_FILE));
+      }
       cluster.startAll(plan, jvmFlags);
       cluster.leader();
       for (Member member : cluster.members) {
@@ -95,15 +99,39 @@ public final class Cluster implements AutoCloseable {
       process.start(flags, INTAKE);
       members.add(process);
     }
-    for (RollupPlan rollup : plan.rollups().subList(0, clusterPlan.rollupNodes())) {
-      Path config = plan.directoryOf(rollup).resolve(CommitteeMaker.ROLLUP_FILE);
-      others.add(child(rollup.directoryName(), List.of("rollup", "--config", config.toString())));
+    int nodes = clusterPlan.nodesFollow() ? clusterPlan.rollupNodes() : 0;
+    for (RollupPlan rollup : plan.rollups().subList(0, nodes)) {
+      String config = configOf(rollup).toString();
+      others.add(child(rollup.directoryName(), List.of("rollup", "--config", config)));
     }
+  }
+
+  private Path configOf(RollupPlan rollup) {
+    return plan.directoryOf(rollup).resolve(CommitteeMaker.ROLLUP_FILE);
+  }
+
+  /** The configuration of the first rollup's node. */
+  public Path rollupConfig() {
+    return configOf(plan.rollups().getFirst());
+  }
+
+  /**
+   * Starts a node of the first rollup that knows nothing yet; one at a time.
+   *
+   * @param directory for its data and log; must not exist
+   */
+  public RollupProcess startNode(RollupProcess.Source source, Path directory) throws IOException {
+    RollupPlan rollup = plan.rollups().getFirst();
+    int admin = rollup.adminPort().orElseThrow();
+    return RollupProcess.start(configOf(rollup), source, directory, http, admin);
   }
 
   private Child child(String name, List<String> arguments) throws IOException {
     return Child.start(
-        name, plan.directory().resolve(name).resolve("log"), List.of("-Xmx1g"), arguments);
+        name,
+        plan.directory().resolve(name).resolve("log"),
+        List.of(RollupProcess.HEAP),
+        arguments);
   }
 
   /** The member that leads, waiting for one. */
@@ -130,13 +158,37 @@ public final class Cluster implements AutoCloseable {
 
   /** The rollups as they stand, to follow from here on; at most {@code count} of them. */
   public List<FollowedRollup> rollups(int count) throws IOException {
+    return info().getRollupsList().stream()
+        .limit(count)
+        .map(r -> new FollowedRollup(r.getChainId(), r.getNumber() + 1))
+        .toList();
+  }
+
+  /** Transactions ordered so far, of all rollups. */
+  public long ordered() throws IOException {
+    return info().getRollupsList().stream().mapToLong(RollupInfo::getTxCount).sum();
+  }
+
+  private CommitteeInfo info() throws IOException {
     try (MemberClient client = new MemberClient(leader().grpcAddress())) {
       await("the leader tells of its rollups", () -> client.committee().isPresent());
-      return client.committee().map(CommitteeInfo::getRollupsList).orElse(List.of()).stream()
-          .limit(count)
-          .map(r -> new FollowedRollup(r.getChainId(), r.getNumber() + 1))
-          .toList();
+      return client.committee().orElseThrow(() -> new IOException("the leader fell silent"));
     }
+  }
+
+  /** Waits until all that was ordered is proven to be on the DA layer. */
+  public void awaitPosted() throws IOException {
+    try (MemberClient client = new MemberClient(leader().grpcAddress())) {
+      await(
+          "all is posted",
+          () -> client.committee().filter(i -> i.getPostedHeight() >= i.getHeight()).isPresent());
+    }
+  }
+
+  /** Ends all members, as a power cut would; the DA layer stays. */
+  public void killMembers() {
+    members.forEach(Member::close);
+    members.clear();
   }
 
   /** Everything that runs, this process included, by name. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import metro.cli.dev.Ports;
 import metro.cli.init.CommitteePlan;
@@ -26,7 +27,8 @@ import metro.state.RollupId;
  * @param directory where; must not exist
  * @param members 3, 5 or 7
  * @param rollups registered, with chain ids from {@link #FIRST_ROLLUP} on
- * @param rollupNodes how many of them get a node that follows and executes
+ * @param rollupNodes how many of them may have a node that follows and executes
+ * @param nodesFollow whether these nodes run from the start
  * @param senders accounts that get credits, and balances on every rollup
  * @param memberHeap the members' -Xmx
  * @param daBlockMs between blocks of the DA layer
@@ -36,6 +38,7 @@ public record ClusterPlan(
     int members,
     int rollups,
     int rollupNodes,
+    boolean nodesFollow,
     List<Address> senders,
     String memberHeap,
     long daBlockMs) {
@@ -45,18 +48,20 @@ public record ClusterPlan(
   public static final long FIRST_ROLLUP = 930_001;
 
   private static final int PREFERRED_PORT = 20_100;
-  private static final int PORTS = 200;
+  private static final int PORTS = 300;
   private static final int DA_PORT = 90;
   private static final int DA_GRPC_PORT = 91;
   private static final int ROLLUP_PORT = 100;
+  private static final int ROLLUP_ADMIN_PORT = 200;
+  private static final int MAX_NODES = 100;
   private static final long CREDIT_UTIA = 1_000_000_000_000L;
   private static final UInt256 BALANCE_WEI = UInt256.parse("1000000000000000000000000");
 
   public ClusterPlan {
     senders = List.copyOf(senders);
-    if (rollups < 1 || rollupNodes > rollups || rollupNodes > PORTS - ROLLUP_PORT) {
+    if (rollups < 1 || rollupNodes > rollups || rollupNodes > MAX_NODES) {
       throw new IllegalArgumentException(
-          "a run has rollups, and no more nodes than rollups or %d".formatted(PORTS - ROLLUP_PORT));
+          "a run has rollups, and no more nodes than rollups or %d".formatted(MAX_NODES));
     }
   }
 
@@ -79,7 +84,9 @@ public record ClusterPlan(
       int number = (int) (id - FIRST_ROLLUP);
       // Only those with a node need a genesis of their own.
       Map<Address, UInt256> accounts = number < rollupNodes ? balances : Map.of();
-      plans.add(new RollupPlan(spec(id), port + ROLLUP_PORT + number % ROLLUP_PORT, accounts));
+      int place = number % MAX_NODES;
+      OptionalInt admin = OptionalInt.of(port + ROLLUP_ADMIN_PORT + place);
+      plans.add(new RollupPlan(spec(id), port + ROLLUP_PORT + place, admin, accounts));
     }
     return new CommitteePlan(
         directory,

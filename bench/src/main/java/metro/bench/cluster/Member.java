@@ -1,10 +1,7 @@
 package metro.bench.cluster;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,14 +21,14 @@ public final class Member implements AutoCloseable {
 
   private final MemberPlan plan;
   private final Path directory;
-  private final HttpClient http;
+  private final AdminPort admin;
   private Optional<Child> process = Optional.empty();
 
   /** The member whose files {@link CommitteeMaker} made in {@code directory}; not started yet. */
   Member(MemberPlan plan, Path directory, HttpClient http) {
     this.plan = plan;
     this.directory = directory;
-    this.http = http;
+    this.admin = new AdminPort(http, plan.admin());
   }
 
   /** Its name in the committee. */
@@ -70,25 +67,12 @@ public final class Member implements AutoCloseable {
 
   /** What {@code /health} says; empty while it does not answer. */
   Optional<String> health() {
-    return get("/health", ANSWER_TIMEOUT);
+    return admin.get("/health", ANSWER_TIMEOUT);
   }
 
   /** What {@code /metrics} says; empty while it does not answer. */
   Optional<String> metrics() {
-    return get("/metrics", METRICS_TIMEOUT);
-  }
-
-  private Optional<String> get(String path, Duration timeout) {
-    URI uri = URI.create("http://127.0.0.1:" + plan.admin() + path);
-    try {
-      HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
-      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return admin.get("/metrics", METRICS_TIMEOUT);
   }
 
   /** Whether it leads. */

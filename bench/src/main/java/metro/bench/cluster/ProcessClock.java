@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import metro.bench.result.ProcessUse;
 
 /** Reads what a process has taken so far from {@code /proc}; two readings make a use. */
-final class ProcessClock {
+public final class ProcessClock {
   /** Linux counts processor time in hundredths of a second whatever the kernel's own tick is. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -29,7 +29,7 @@ final class ProcessClock {
    * @param stages of the threads
    * @param diskBytes handed to the disk
    */
-  record Reading(
+  public record Reading(
       long userTicks,
       long systemTicks,
       Map<String, Long> threadTicks,
@@ -37,7 +37,7 @@ final class ProcessClock {
       long diskBytes) {
 
     /** What was taken between {@code before} and this reading. */
-    ProcessUse since(Reading before) {
+    public ProcessUse since(Reading before) {
       Map<String, Double> seconds = new TreeMap<>();
       threadTicks.forEach((id, ticks) -> {
         long spent = ticks - before.threadTicks.getOrDefault(id, 0L);
@@ -54,7 +54,7 @@ final class ProcessClock {
   }
 
   /** What the process has taken; threads that end while this looks are left out. */
-  static Reading read(long pid) throws IOException {
+  public static Reading read(long pid) throws IOException {
     Path process = Path.of("/proc", Long.toString(pid));
     List<String> own = fields(process.resolve("stat"));
     Map<String, Long> ticks = new HashMap<>();

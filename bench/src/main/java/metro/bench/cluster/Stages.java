@@ -25,6 +25,8 @@ final class Stages {
           new Stage("snapshots", LOG),
           new Stage("poster", "post"),
           new Stage("load-", "send load"),
+          new Stage("evm-prepare", "recover senders"),
+          new Stage("evm-root", "state roots"),
           new Stage("C1 Compiler", "compile"),
           new Stage("C2 Compiler", "compile"),
           new Stage("GC Thread", "collect garbage"),

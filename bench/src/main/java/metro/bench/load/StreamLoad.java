@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Load over gRPC streams to one member, one connection and one platform thread for each stream. */
 public final class StreamLoad implements AutoCloseable {
-  private static final long CERTIFICATE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long CERTIFICATE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final long STEP_NANOS = 1_000_000;
   private static final int MAX_REPLY_BYTES = 16 << 20;
 

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import metro.bench.cluster.Starter;
 import metro.bench.result.RawLogStep;
 import metro.jsonrpc.Json;
 import metro.node.raft.RaftSettings;
@@ -30,7 +31,7 @@ public final class RawMember {
   /** One argument: {@link RawMemberPlan} as JSON. Ends with the process that started it. */
   public static void main(String[] arguments) throws Exception {
     RawMemberPlan plan = Json.mapper().readValue(arguments[0], RawMemberPlan.class);
-    endWith(plan.starter());
+    Starter.endWith(plan.starter());
     RaftSettings settings = settings(plan);
     NothingMachine machine = new NothingMachine();
     try (RaftServer server =
@@ -90,13 +91,5 @@ public final class RawMember {
         MemberTls.load(TlsFiles.in(own.resolve("tls"))),
         RaftSettings.Timing.DEFAULT,
         RaftSettings.Retention.DEFAULT);
-  }
-
-  private static void endWith(long starter) {
-    Thread.ofVirtual()
-        .start(() -> {
-          ProcessHandle.of(starter).ifPresent(p -> p.onExit().join());
-          System.exit(0);
-        });
   }
 }

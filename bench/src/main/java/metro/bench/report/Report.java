@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import metro.bench.result.Environment;
 import metro.bench.result.LoadStep;
 import metro.bench.result.Medians;
 import metro.bench.result.Names;
@@ -23,7 +21,7 @@ public final class Report {
   public static final String PAGE = "report.md";
 
   private final Run run;
-  private final StringBuilder out = new StringBuilder();
+  private final Page page = new Page();
 
   private Report(Run run) {
     this.run = run;
@@ -53,37 +51,20 @@ public final class Report {
     stages();
     bytes();
     skipped();
-    return out.toString();
+    return page.toString();
   }
 
   private void environment() {
-    Environment e = run.environment();
     say("# How fast %d members are", run.members());
     say("");
-    say("| | |");
-    say("|---|---|");
-    say("| commit | %s |", e.commit());
-    say("| begun | %s |", e.date());
-    say("| machine | %d × %s, %d GiB |", e.cores(), e.processor(), e.memoryBytes() >> 30);
-    say("| kernel, Java | %s, %s |", e.kernel(), e.java());
-    say("| load average before | %.2f |", e.loadBefore());
-    say("");
+    page.environment(run.environment());
     say("All processes, the load generator and the DA layer included, share this machine.");
     say("Latency counts from the instant a transaction was meant to be sent.");
     say("");
   }
 
   private void ratios() {
-    say("## Promises");
-    say("");
-    say("| promise | ratio | bound | median | of | verdict |");
-    say("|---|---|---|---|---|---|");
-    for (Ratio r : Ratios.of(run)) {
-      say(
-          "| %s | %s | %s | %.2f | %d | %s |",
-          r.promise(), r.formula(), r.bound(), r.median(), r.values().size(), r.verdict());
-    }
-    say("");
+    page.promises(Ratios.of(run));
     say("Signature bound: %s transfers/s.", LineChart.number(Ratios.signatureBound(run)));
     say("");
   }
@@ -218,17 +199,7 @@ public final class Report {
     say("| process | in all | stages |");
     say("|---|---|---|");
     step.use()
-        .forEach((process, use) -> {
-          Map<String, Double> parts = Charts.microsPerTransaction(step, use);
-          List<String> sorted =
-              parts.entrySet().stream()
-                  .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                  .filter(e -> e.getValue() >= 0.1)
-                  .map(e -> String.format(Locale.ROOT, "%s %.1f", e.getKey(), e.getValue()))
-                  .toList();
-          double sum = parts.values().stream().mapToDouble(Double::doubleValue).sum();
-          say("| %s | %.1f | %s |", process, sum, String.join(", ", sorted));
-        });
+        .forEach((process, use) -> page.stages(process, Charts.microsPerTransaction(step, use)));
     say("");
   }
 
@@ -249,6 +220,6 @@ public final class Report {
 
   @FormatMethod
   private void say(String format, Object... values) {
-    out.append(String.format(Locale.ROOT, format, values)).append('\n');
+    page.say(format, values);
   }
 }

@@ -1,12 +1,7 @@
 package metro.bench.result;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import metro.jsonrpc.Json;
-import tools.jackson.core.JacksonException;
 
 /**
  * Everything one run measured.
@@ -50,23 +45,5 @@ public record Run(
   /** Names of load steps in the order they were measured. */
   public List<String> loadNames() {
     return new ArrayList<>(load.stream().map(LoadStep::name).distinct().toList());
-  }
-
-  /** Writes it as JSON. */
-  public void write(Path file) throws IOException {
-    Files.writeString(file, Json.of(this).toPrettyString() + "\n");
-  }
-
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws IOException when the file cannot be read or is of another format
-   */
-  public static Run read(Path file) throws IOException {
-    try {
-      return Json.mapper().readValue(Files.readString(file), Run.class);
-    } catch (JacksonException e) {
-      throw new IOException(file + " is not a run of this bench: " + e.getOriginalMessage(), e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package metro.bench.run;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.stream.LongStream;
 import metro.bench.cluster.Cluster;
 import metro.bench.cluster.ClusterPlan;
-import metro.bench.load.Mix;
-import metro.bench.load.Traffic;
 import metro.bench.rawlog.RawLog;
 import metro.bench.rawlog.RawStepPlan;
 import metro.bench.result.LoadStep;
@@ -32,9 +29,6 @@ public final class BenchRun {
   private static final String WARM_UP = "warm-up";
   private static final String RAW_HEAP = "1g";
   private static final long DA_BLOCK_MS = 6_000;
-  // Above what one check of each signature by each member allows: so much is signed beforehand.
-  private static final double SPARE = 1.5;
-  private static final int RECOVERED = 1_000;
   private static final int LIKE_PIPELINE = 4;
   private static final int OPEN_OUTSTANDING = 64;
   private static final int REFERENCE_BYTES = 64 << 10;
@@ -68,7 +62,8 @@ public final class BenchRun {
   private void round(int round) throws IOException, ConfigException, InterruptedException {
     Path directory = Files.createDirectories(work.resolve("round-" + (round + 1)));
     int firstRepetition = round * plan.repeats().perRound() + 1;
-    recoveries(firstRepetition);
+    RecoveryRate.measure(plan, firstRepetition, plan.repeats().perRound(), seconds() / 4)
+        .forEach(this::note);
     List<LoadStep> steps = committee(directory.resolve("committee"), firstRepetition);
     load.addAll(steps);
     rawLog(directory, steps, firstRepetition);
@@ -76,15 +71,6 @@ public final class BenchRun {
     fsyncs(directory, steps, firstRepetition);
     etcd(directory, steps, round + 1);
     Directories.delete(directory);
-  }
-
-  private void recoveries(int firstRepetition) {
-    Traffic traffic =
-        new Traffic(new Traffic.Plan(Mix.TRANSFERS, List.of(1L), RECOVERED, 0, 1, plan.seed()));
-    List<byte[]> raws = traffic.take(RECOVERED).stream().map(ByteString::toByteArray).toList();
-    for (int i = 0; i < plan.repeats().perRound(); i++) {
-      note(Recoveries.measure(raws, firstRepetition + i, seconds() / 4));
-    }
   }
 
   private List<LoadStep> committee(Path directory, int firstRepetition)
@@ -99,11 +85,11 @@ public final class BenchRun {
             shape.members(),
             shape.rollups(),
             shape.rollupNodes(),
+            true,
             traffics.senders(),
             shape.memberHeap(),
             DA_BLOCK_MS);
-    int cores = Runtime.getRuntime().availableProcessors();
-    double most = SPARE * cores * yardstick(Recoveries.NAME) / shape.members();
+    double most = RecoveryRate.most(yardstick(Recoveries.NAME), shape.members());
     out.printf("  starting %d members%n", shape.members());
     try (Cluster running = Cluster.start(cluster)) {
       return new LoadRound(plan, running, traffics, firstRepetition, most, out).run();

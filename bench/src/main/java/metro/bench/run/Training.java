@@ -57,6 +57,7 @@ public final class Training {
             plan.shape().members(),
             plan.shape().rollups(),
             plan.shape().rollupNodes(),
+            true,
             traffics.senders(),
             plan.shape().memberHeap(),
             DA_BLOCK_MS);

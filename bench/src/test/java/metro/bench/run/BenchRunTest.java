@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import metro.bench.report.Comparison;
 import metro.bench.report.Report;
+import metro.bench.result.JsonFile;
 import metro.bench.result.LoadStep;
 import metro.bench.result.Names;
 import metro.bench.result.Run;
@@ -30,13 +31,14 @@ final class BenchRunTest {
     assertThat(run.yardsticks()).allSatisfy(y -> assertThat(y.value()).isNotNegative());
 
     Path file = directory.resolve("run.json");
-    run.write(file);
-    assertThat(Run.read(file)).isEqualTo(run);
+    JsonFile.write(run, file);
+    assertThat(JsonFile.read(file, Run.class)).isEqualTo(run);
 
     Report.write(run, directory);
     assertThat(directory.resolve(Report.PAGE)).content().contains("| ordered payload |");
     assertThat(directory.resolve("latency.svg")).content().startsWith("<svg").endsWith("</svg>\n");
-    assertThat(Comparison.page(run, Run.read(file))).contains("| " + Names.HALF + " |");
+    assertThat(Comparison.page(run, JsonFile.read(file, Run.class)))
+        .contains("| " + Names.HALF + " |");
   }
 
   /** Everything that was meant to be sent in the measured time was ordered in the end. */

@@ -45,6 +45,9 @@ public final class CommitteeMaker {
   /** Name of a rollup node's file. */
   public static final String ROLLUP_FILE = "rollup.toml";
 
+  /** Name of a rollup's genesis file, beside its node's file. */
+  public static final String GENESIS_FILE = "genesis.json";
+
   /** Name of the DA account's key file, the same on every member. */
   static final String DA_KEY = "da-key";
 
@@ -150,7 +153,7 @@ public final class CommitteeMaker {
       throws IOException {
     Path directory = Files.createDirectory(plan.directoryOf(rollup));
     SecretFiles.writePublic(
-        directory.resolve("genesis.json"), GenesisWriter.write(evmGenesis(rollup)));
+        directory.resolve(GENESIS_FILE), GenesisWriter.write(evmGenesis(rollup)));
     SecretFiles.writePublic(directory.resolve(ROLLUP_FILE), RollupFile.write(plan, rollup, poster));
   }
 

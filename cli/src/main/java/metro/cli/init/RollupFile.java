@@ -24,7 +24,7 @@ final class RollupFile {
             .line()
             .put("committee", CommitteeMaker.COMMITTEE_FILE)
             .put("chain-id", rollup.spec().id().chainId())
-            .put("genesis", "genesis.json")
+            .put("genesis", CommitteeMaker.GENESIS_FILE)
             .put("data-dir", "data")
             .comment("Public gRPC APIs of the members; several, so that one may be away.")
             .put("members", plan.members().stream().map(m -> m.host() + ":" + m.grpc()).toList())

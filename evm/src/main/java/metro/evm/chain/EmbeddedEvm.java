@@ -171,6 +171,14 @@ public final class EmbeddedEvm implements AutoCloseable {
   }
 
   /**
+   * Says what will be appended soon: what needs no state, above all the recovery of senders, begins
+   * on the preparing threads. For any thread; nothing but time depends on it.
+   */
+  public void prepareAhead(List<Bytes> transactions) {
+    preparation.begin(transactions);
+  }
+
+  /**
    * Opens a block on the head. Its beacon root is not known yet: it comes with {@link #seal}.
    *
    * @throws IllegalArgumentException when a parameter breaks a rule

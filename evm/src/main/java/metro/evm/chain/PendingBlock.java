@@ -88,7 +88,17 @@ public final class PendingBlock {
     preparation.prepare(inputs, this::apply);
     endPart();
     view = new View(sharedState, diffs, open.included());
+    keepDeferred(inputs, before);
     return List.copyOf(outcomes.subList(before, outcomes.size()));
+  }
+
+  /** The next block will be given them: their senders are recovered once. */
+  private void keepDeferred(List<TransactionInput> inputs, int before) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (outcomes.get(before + i) instanceof Outcome.Deferred) {
+        preparation.keep(inputs.get(i), prepared.get(before + i));
+      }
+    }
   }
 
   private void apply(List<Prepared> chunk) {

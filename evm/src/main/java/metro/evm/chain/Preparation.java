@@ -8,10 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import metro.ethereum.Address;
 import metro.ethereum.BlobTransaction;
+import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 import metro.ethereum.Keccak;
 import metro.ethereum.Secp256k1;
@@ -27,9 +30,13 @@ final class Preparation implements AutoCloseable {
   /** Transactions a pool thread takes at once. */
   private static final int CHUNK = 64;
 
+  /** Transactions prepared before they are asked for: some blocks full of transfers. */
+  private static final int MAX_AHEAD = 16_384;
+
   private final Secp256k1 secp256k1;
   private final ExecutionRules rules;
   private final ExecutorService pool;
+  private final PreparedAhead ahead = new PreparedAhead(MAX_AHEAD);
 
   Preparation(Secp256k1 secp256k1, ExecutionRules rules, int threads) {
     this.secp256k1 = secp256k1;
@@ -60,9 +67,44 @@ final class Preparation implements AutoCloseable {
     chunks.forEach(chunk -> consumer.accept(join(chunk)));
   }
 
-  private static List<Prepared> join(Future<List<Prepared>> chunk) {
+  /**
+   * Begins to prepare what will be asked for soon, without senders. Any thread; nothing but time
+   * depends on it.
+   */
+  void begin(List<Bytes> raws) {
+    for (int from = 0; from < raws.size(); from += CHUNK) {
+      List<FutureTask<Prepared>> tasks = new ArrayList<>(CHUNK);
+      for (Bytes raw : raws.subList(from, Math.min(from + CHUNK, raws.size()))) {
+        FutureTask<Prepared> task = new FutureTask<>(() -> prepareNow(TransactionInput.of(raw)));
+        if (ahead.add(raw, task)) {
+          tasks.add(task);
+        }
+      }
+      submit(tasks);
+    }
+  }
+
+  private void submit(List<FutureTask<Prepared>> tasks) {
     try {
-      return chunk.get();
+      pool.execute(() -> tasks.forEach(FutureTask::run));
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile: nobody will ask for them any more.
+      tasks.forEach(task -> task.cancel(false));
+    }
+  }
+
+  /** Keeps what found no place: it will be asked for again. */
+  void keep(TransactionInput input, Prepared prepared) {
+    if (input.sender().isEmpty()) {
+      FutureTask<Prepared> done = new FutureTask<>(() -> prepared);
+      done.run();
+      ahead.add(input.raw(), done);
+    }
+  }
+
+  private static <T> T join(Future<T> task) {
+    try {
+      return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for senders", e);
@@ -78,6 +120,14 @@ final class Preparation implements AutoCloseable {
   }
 
   private Prepared prepare(TransactionInput input) {
+    Optional<FutureTask<Prepared>> begun =
+        input.sender().isEmpty() ? ahead.take(input.raw()) : Optional.empty();
+    // Runs it here unless a pool thread has begun already: no thread waits for one that waits.
+    begun.ifPresent(FutureTask::run);
+    return begun.map(Preparation::join).orElseGet(() -> prepareNow(input));
+  }
+
+  private Prepared prepareNow(TransactionInput input) {
     // The decoder only reads; Bytes are not changed by anybody.
     byte[] raw = input.raw().arrayForReading();
     return switch (TransactionDecoder.decode(raw)) {

@@ -213,6 +213,27 @@ class EmbeddedEvmTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void what_was_announced_is_executed_as_if_it_had_not_been(long seed) {
+    try (EmbeddedEvm plain = EmbeddedEvm.open(genesis(), StateStore.inMemory());
+        EmbeddedEvm told = EmbeddedEvm.open(genesis(), StateStore.inMemory())) {
+      SplittableRandom random = new SplittableRandom(seed);
+      for (long t = 1; t <= 5; t++) {
+        List<TransactionInput> txs = transfers(random, 200);
+        txs.add(random.nextInt(200), TransactionInput.of(Bytes.fromHex("0xdeadbeef")));
+        txs.add(txs.getFirst());
+        List<Bytes> raws = new ArrayList<>(txs.stream().map(TransactionInput::raw).toList());
+        raws.add(Bytes.fromHex("0x00"));
+        told.prepareAhead(raws.subList(random.nextInt(100), 100 + random.nextInt(103)));
+        SealedBlock expected = plain.execute(input(plain, t, txs));
+        SealedBlock block = told.execute(input(told, t, txs));
+        assertThat(block.header()).as("seed %d", seed).isEqualTo(expected.header());
+        assertThat(block.outcomes()).isEqualTo(expected.outcomes());
+      }
+    }
+  }
+
   @Test
   void a_transaction_that_reads_the_root_of_its_own_open_block_still_seals_right() {
     try (EmbeddedEvm whole = EmbeddedEvm.open(genesis(), StateStore.inMemory());

@@ -51,6 +51,11 @@ public final class MeasuredEngine implements ExecutionEngine {
   }
 
   @Override
+  public void announce(List<Bytes> transactions) {
+    engine.announce(transactions);
+  }
+
+  @Override
   public Sealed seal(BlockPlan plan, Hash parentBeaconBlockRoot, List<Bytes> transactions) {
     Sealed sealed = timed(() -> engine.seal(plan, parentBeaconBlockRoot, transactions));
     long out =

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The execution engine in this process. Transactions shown as pending are executed once: the block
  * is sealed with what they did, unless one of them read the root that comes with sealing.
  *
- * <p>The port's calls come from one thread at a time; {@link #pending} and the EVM's store serve
- * all.
+ * <p>The port's calls come from one thread at a time; {@link #announce}, {@link #pending} and the
+ * EVM's store serve all.
  */
 public final class EmbeddedEvmEngine implements ExecutionEngine {
   /** Transactions handed to the EVM at once: what does not fit any more is not looked at. */
@@ -97,6 +97,11 @@ public final class EmbeddedEvmEngine implements ExecutionEngine {
         .header(number)
         .flatMap(header ->
             evm.store().hash(number).map(hash -> new BlockId(number, hash, header.timestamp())));
+  }
+
+  @Override
+  public void announce(List<Bytes> transactions) {
+    evm.prepareAhead(transactions);
   }
 
   @Override

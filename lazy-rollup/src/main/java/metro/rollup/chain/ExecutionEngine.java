@@ -30,6 +30,12 @@ public interface ExecutionEngine extends AutoCloseable {
   }
 
   /**
+   * Says what will be executed soon: what needs no state may begin. For any thread; nothing but
+   * time depends on it.
+   */
+  void announce(List<Bytes> transactions);
+
+  /**
    * Executes transactions in order on top of the head until one does not fit, seals the block and
    * makes it the head. What {@link #showPending} has executed by the same plan and is the beginning
    * of {@code transactions} need not be executed again. Never fails on what a transaction says. At

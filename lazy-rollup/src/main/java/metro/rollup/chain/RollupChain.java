@@ -143,6 +143,13 @@ public final class RollupChain {
     return tips;
   }
 
+  /** Says that a block will probably be appended soon; for any thread, and never waits. */
+  public void announce(RollupBlock block) {
+    if (block.number() > tips.soft().number()) {
+      engine.announce(block.transactions());
+    }
+  }
+
   /** The soft path's next block. Seals the second it closes and executes it as pending. */
   public SoftResult append(RollupBlock block) {
     return locked(() -> {
@@ -282,8 +289,12 @@ public final class RollupChain {
       List<Second> seconds, long daHeight, long completeBefore) {
     return locked(() -> {
       List<FinalResult> results = new ArrayList<>(seconds.size());
-      for (Second second : seconds) {
-        finalizeSecond(second, daHeight, results);
+      for (int i = 0; i < seconds.size(); i++) {
+        // One ahead: its senders are recovered while the one before is sealed.
+        if (i + 1 < seconds.size()) {
+          announce(seconds.get(i + 1));
+        }
+        finalizeSecond(seconds.get(i), daHeight, results);
       }
       finalizeForcedBefore(completeBefore, daHeight, results);
       forced.dropBelow(finalized.forced());
@@ -293,6 +304,12 @@ public final class RollupChain {
       }
       return results;
     });
+  }
+
+  private void announce(Second next) {
+    if (next.after().number() > derivation.head().number()) {
+      engine.announce(next.transactions());
+    }
   }
 
   private void finalizeSecond(Second second, long daHeight, List<FinalResult> results) {

@@ -1,13 +1,10 @@
 package metro.rollup.soft;
 
 import io.grpc.StatusException;
-import io.grpc.stub.BlockingClientCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import metro.ethereum.Bytes;
 import metro.rollup.Limits;
 import metro.rollup.chain.RollupChain;
@@ -28,6 +25,8 @@ import metro.wire.Certified;
 import metro.wire.ClosedSecond;
 import metro.wire.FollowBlock;
 import metro.wire.FollowUpdate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One stream from one member: every message is checked and handed to the chain until the stream
@@ -48,6 +47,8 @@ final class FollowSession {
     /** The chain was reorganised under the stream: start again anywhere. */
     record Restart() implements End {}
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(FollowSession.class);
 
   private final RollupId rollup;
   private final Member member;
@@ -89,24 +90,29 @@ final class FollowSession {
 
   /** Follows until the end. */
   End run() throws InterruptedException {
-    BlockingClientCall<?, FollowUpdate> call = member.follow(rollup, start.soft().number() + 1);
-    try {
+    var call = member.follow(rollup, start.soft().number() + 1);
+    try (UpdateReader reader = new UpdateReader(call, this::announce)) {
       while (true) {
-        FollowUpdate update = call.read(Limits.SILENCE.toMillis(), TimeUnit.MILLISECONDS);
-        if (update == null) {
-          return new End.Lost("the member ended the stream");
-        }
-        Optional<End> end = take(update);
+        Optional<End> end =
+            switch (reader.next()) {
+              case UpdateReader.Next.Update(FollowUpdate update) -> take(update);
+              case UpdateReader.Next.End(String reason) -> Optional.of(new End.Lost(reason));
+            };
         if (end.isPresent()) {
           return end.get();
         }
       }
-    } catch (TimeoutException e) {
-      return new End.Lost("nothing for " + Limits.SILENCE.toSeconds() + " s");
-    } catch (StatusException e) {
-      return new End.Lost(e.getStatus().toString());
-    } finally {
-      call.cancel("session is over", null);
+    }
+  }
+
+  /** On the reader's thread: the chain may begin with what needs no order. */
+  private void announce(FollowUpdate update) {
+    if (update.hasBlock()) {
+      try {
+        chain.announce(Statements.block(rollup, update.getBlock()));
+      } catch (MalformedException e) {
+        LOG.debug("{} sent a malformed block, which ends the session in its turn", member, e);
+      }
     }
   }
 

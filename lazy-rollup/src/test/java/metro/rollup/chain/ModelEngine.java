@@ -2,6 +2,7 @@ package metro.rollup.chain;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import metro.ethereum.Bytes;
@@ -24,6 +25,7 @@ public final class ModelEngine implements ExecutionEngine {
 
   private final List<ModelBlock> blocks = new ArrayList<>();
   private final List<Bytes> shown = new ArrayList<>();
+  private final List<Bytes> announced = Collections.synchronizedList(new ArrayList<>());
   private long safe;
   private long finalized;
 
@@ -46,6 +48,11 @@ public final class ModelEngine implements ExecutionEngine {
     return List.copyOf(blocks);
   }
 
+  /** Everything that was announced. */
+  public List<Bytes> announced() {
+    return List.copyOf(announced);
+  }
+
   /** What pending shows. */
   public List<Bytes> shown() {
     return List.copyOf(shown);
@@ -63,6 +70,11 @@ public final class ModelEngine implements ExecutionEngine {
   @Override
   public Optional<BlockId> block(long number) {
     return number < blocks.size() ? Optional.of(blocks.get((int) number).id()) : Optional.empty();
+  }
+
+  @Override
+  public void announce(List<Bytes> transactions) {
+    announced.addAll(transactions);
   }
 
   @Override

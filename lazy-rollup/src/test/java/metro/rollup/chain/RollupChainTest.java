@@ -90,6 +90,23 @@ final class RollupChainTest {
   }
 
   @Test
+  void theNextSecondIsAnnouncedUnlessTheSoftPathHasIt() {
+    RollupBlock first = block(1, 1_700_000_000_000L, tx(1, 1));
+    RollupBlock second = block(2, 1_700_000_001_000L, tx(1, 2));
+    RollupBlock third = block(3, 1_700_000_002_000L, tx(1, 3));
+    ModelEngine engine = new ModelEngine(GENESIS_TIME);
+    try (ChainStore store = store()) {
+      RollupChain chain = open(engine, store);
+      chain.append(first);
+      chain.append(second);
+      chain.announce(second);
+      assertThat(engine.announced()).isEmpty();
+      chain.finalizeSeconds(seconds(List.of(first, second, third)));
+      assertThat(engine.announced()).containsExactly(tx(1, 3));
+    }
+  }
+
+  @Test
   void tagsMoveFromPendingOverLatestAndSafeToFinalized() {
     ModelEngine engine = new ModelEngine(GENESIS_TIME);
     try (ChainStore store = store()) {

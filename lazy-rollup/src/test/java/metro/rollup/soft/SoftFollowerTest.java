@@ -124,6 +124,9 @@ final class SoftFollowerTest {
     awaitHonestChain();
     assertThat(follower.progress().lies()).isZero();
     assertThat(evidence.recorded()).isZero();
+    assertThat(engine.announced())
+        .as("what comes is known before its turn")
+        .containsSubsequence(tx(1), tx(2), tx(3));
   }
 
   @Test

@@ -1,0 +1,30 @@
+package metro.bench.result;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import metro.jsonrpc.Json;
+import tools.jackson.core.JacksonException;
+
+/** Records as JSON files that come back unchanged. */
+public final class JsonFile {
+  private JsonFile() {}
+
+  /** Writes {@code record}. */
+  public static void write(Object record, Path file) throws IOException {
+    Files.writeString(file, Json.of(record).toPrettyString() + "\n");
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException when the file cannot be read or is of another format
+   */
+  public static <T> T read(Path file, Class<T> type) throws IOException {
+    try {
+      return Json.mapper().readValue(Files.readString(file), type);
+    } catch (JacksonException e) {
+      throw new IOException(file + " is not a run of this bench: " + e.getOriginalMessage(), e);
+    }
+  }
+}
