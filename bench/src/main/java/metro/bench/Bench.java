@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       RunCommand.Full.class,
       RunCommand.Smoke.class,
       ScaleCommand.class,
+      SoakCommand.class,
       TrainCommand.class,
       CompareCommand.class,
       ReportCommand.class,

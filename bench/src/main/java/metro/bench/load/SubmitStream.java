@@ -229,8 +229,13 @@ final class SubmitStream implements ClientResponseObserver<SubmitBatch, SubmitBa
           open.decrementAndGet();
         }
       }
-      case TOOK_BACK, OUTCOME_NOT_SET -> {
+      case OUTCOME_NOT_SET -> {
+        // It is ordered once at most, however often it comes.
         item.tally.refused("outcome unknown");
+        again.add(new Again(item, now + TimeUnit.MILLISECONDS.toNanos(RETRY_MS)));
+      }
+      case TOOK_BACK -> {
+        item.tally.refused("taken back");
         open.decrementAndGet();
       }
     }

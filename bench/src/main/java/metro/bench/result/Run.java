@@ -1,12 +1,9 @@
 package metro.bench.result;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import metro.jsonrpc.Json;
-import tools.jackson.core.JacksonException;
 
 /**
  * Everything one run measured.
@@ -54,7 +51,7 @@ public record Run(
 
   /** Writes it as JSON. */
   public void write(Path file) throws IOException {
-    Files.writeString(file, Json.of(this).toPrettyString() + "\n");
+    JsonFile.write(file, this);
   }
 
   /**
@@ -63,10 +60,6 @@ public record Run(
    * @throws IOException when the file cannot be read or is of another format
    */
   public static Run read(Path file) throws IOException {
-    try {
-      return Json.mapper().readValue(Files.readString(file), Run.class);
-    } catch (JacksonException e) {
-      throw new IOException(file + " is not a run of this bench: " + e.getOriginalMessage(), e);
-    }
+    return JsonFile.read(file, Run.class);
   }
 }
