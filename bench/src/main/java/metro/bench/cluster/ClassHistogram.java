@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import metro.bench.result.LiveHeap;
 import metro.bench.result.LiveHeap.ClassUse;
 
-/** Has a JVM collect all garbage and say what is left, through the JDK's {@code jcmd}. */
+/**
+ * Has another JVM collect all garbage and say what is left, through the JDK's {@code jcmd}. A JVM
+ * stands still while it says so: it could not read its own answer.
+ */
 final class ClassHistogram {
   private static final int LARGEST = 40;
   private static final Pattern CLASS =

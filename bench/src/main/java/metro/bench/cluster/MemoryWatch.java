@@ -1,6 +1,7 @@
 package metro.bench.cluster;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,10 +90,15 @@ public final class MemoryWatch implements AutoCloseable {
    * @throws IOException when the members could not be looked at
    */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     closing = true;
     LockSupport.unpark(thread);
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the watch ended");
+    }
     if (failure.isPresent()) {
       throw failure.get();
     }
