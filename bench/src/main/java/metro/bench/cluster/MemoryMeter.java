@@ -80,7 +80,7 @@ final class MemoryMeter {
             return FileVisitResult.CONTINUE;
           }
 
-          /** Files come and go while this looks. */
+          // Files come and go while this looks.
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
             return FileVisitResult.CONTINUE;

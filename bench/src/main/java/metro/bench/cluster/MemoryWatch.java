@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -15,9 +13,8 @@ import metro.bench.result.Soak.Throughput;
 
 /** Looks at all members' memory again and again, beside the load. */
 public final class MemoryWatch implements AutoCloseable {
-  private final Map<String, List<MemorySample>> samples = new LinkedHashMap<>();
   private final List<Throughput> throughput = new ArrayList<>();
-  private final List<Member> members;
+  private final List<Watched> members;
   private final LongSupplier ordered;
   private final long intervalNanos;
   private final long startNanos = System.nanoTime();
@@ -26,11 +23,13 @@ public final class MemoryWatch implements AutoCloseable {
   private volatile boolean closing;
   private volatile Optional<IOException> failure = Optional.empty();
 
+  /** A member and what was seen of it. */
+  private record Watched(Member member, List<MemorySample> samples) {}
+
   private MemoryWatch(List<Member> members, LongSupplier ordered, Duration interval) {
-    this.members = members;
+    this.members = members.stream().map(m -> new Watched(m, new ArrayList<>())).toList();
     this.ordered = ordered;
     this.intervalNanos = interval.toNanos();
-    members.forEach(m -> samples.put(m.name(), new ArrayList<>()));
   }
 
   /**
@@ -55,8 +54,8 @@ public final class MemoryWatch implements AutoCloseable {
         throughput.add(new Throughput(seconds, (orderedNow - lastOrdered) / (seconds - last)));
         lastOrdered = orderedNow;
         last = seconds;
-        for (Member member : members) {
-          MemoryMeter.read(member, seconds).ifPresent(samples.get(member.name())::add);
+        for (Watched one : members) {
+          MemoryMeter.read(one.member, seconds).ifPresent(one.samples::add);
         }
         // What a busy machine made late is left out, not made up for.
         next = Math.max(next + intervalNanos, System.nanoTime());
@@ -76,7 +75,10 @@ public final class MemoryWatch implements AutoCloseable {
 
   /** What the member of this name held, when the watch is over. */
   public List<MemorySample> samples(String member) {
-    return samples.getOrDefault(member, List.of());
+    return members.stream()
+        .filter(one -> one.member.name().equals(member))
+        .flatMap(one -> one.samples.stream())
+        .toList();
   }
 
   /** What was ordered meanwhile, when the watch is over. */

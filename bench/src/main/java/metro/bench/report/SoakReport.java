@@ -124,8 +124,8 @@ public final class SoakReport {
         Growth.of(m.trend(MemorySample::heapAfterGc), m).words(),
         mib(m.most(MemorySample::resident)),
         Growth.of(m.trend(MemorySample::resident), m).words(),
-        mib(m.before().bytes()),
-        mib(m.after().bytes()),
+        mib((double) m.before().bytes()),
+        mib((double) m.after().bytes()),
         mib(m.most(MemorySample::directory)),
         100 * m.most(MemorySample::gcSeconds) / soak.seconds());
   }
