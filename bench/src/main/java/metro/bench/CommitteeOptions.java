@@ -49,6 +49,7 @@ final class CommitteeOptions {
       description = "Of keys and contents (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  /** Where figures, report and pictures go. */
   Path directory() {
     return directory;
   }
@@ -58,6 +59,7 @@ final class CommitteeOptions {
     return new Plan.Shape(members, rollups, rollupNodes, senders, streams, heap);
   }
 
+  /** Of keys and contents. */
   long seed() {
     return seed;
   }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Whether members' memory stays what it is while load goes on and on.")
 final class SoakCommand implements Callable<Integer> {
+  /** Name of the file with all figures. */
   static final String FIGURES = "soak.json";
 
   @Mixin private CommitteeOptions committee = new CommitteeOptions();

@@ -11,6 +11,7 @@ import metro.bench.result.Yardstick;
 final class Page {
   private final StringBuilder out = new StringBuilder();
 
+  /** One line. */
   @FormatMethod
   void say(String format, Object... values) {
     out.append(String.format(Locale.ROOT, format, values)).append('\n');
@@ -41,6 +42,7 @@ final class Page {
     say("");
   }
 
+  /** Everything said so far. */
   String text() {
     return out.toString();
   }

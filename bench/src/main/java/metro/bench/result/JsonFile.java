@@ -10,6 +10,7 @@ import tools.jackson.core.JacksonException;
 final class JsonFile {
   private JsonFile() {}
 
+  /** Writes a record with all that is in it. */
   static void write(Path file, Object value) throws IOException {
     Files.writeString(file, Json.of(value).toPrettyString() + "\n");
   }

@@ -33,6 +33,7 @@ public final class SoakRun {
   private final Path work;
   private final PrintStream out;
   private Optional<String> failure = Optional.empty();
+  private double loadSeconds;
 
   /** A run that works in {@code work} and tells {@code out} how it goes. */
   public SoakRun(SoakPlan plan, Path work, PrintStream out) {
@@ -79,7 +80,7 @@ public final class SoakRun {
         return new Soak(
             environment,
             shape.senders(),
-            plan.load().toMillis() / 1e3,
+            loadSeconds,
             load.ordered(),
             watch.throughput(),
             members,
@@ -101,12 +102,15 @@ public final class SoakRun {
   private MemoryWatch load(Cluster cluster, StreamLoad load)
       throws IOException, InterruptedException {
     MemoryWatch watch = MemoryWatch.begin(cluster.members(), load::ordered, plan.interval());
+    Window window = Window.now(Duration.ZERO, plan.load());
     try (watch) {
-      load.run(new Pace.Closed(LoadRound.IN_FLIGHT), Window.now(Duration.ZERO, plan.load()));
+      load.run(new Pace.Closed(LoadRound.IN_FLIGHT), window);
       cluster.requireNoErrors();
     } catch (IOException e) {
       failure = Optional.of(e.toString());
     }
+    double passed = (System.nanoTime() - window.startNanos()) / 1e9;
+    loadSeconds = Math.min(window.seconds(), passed);
     return watch;
   }
 

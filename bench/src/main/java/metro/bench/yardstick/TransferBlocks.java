@@ -35,6 +35,7 @@ import metro.state.RollupId;
  * @param proposals in the order to apply
  */
 record TransferBlocks(Genesis genesis, List<BlockProposal> proposals) {
+  /** Transfers in each block. */
   static final int ITEMS_PER_BLOCK = 1_000;
 
   private static final long COMMITTEE = 940_000;
