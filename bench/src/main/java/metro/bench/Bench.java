@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       RunCommand.Smoke.class,
       ScaleCommand.class,
       RollupCommand.class,
+      SoakCommand.class,
       TrainCommand.class,
       CompareCommand.class,
       ReportCommand.class,
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  bench quick                       under five minutes on two processors",
       "  bench full --out target/bench/a   five rounds, all mixes and ways in",
       "  bench compare a/run.json b/run.json",
+      "  bench soak --minutes 30           what a long load does to members' memory",
     })
 public final class Bench implements Runnable {
   private static final Logger JUL_ROOT = Logger.getLogger("");

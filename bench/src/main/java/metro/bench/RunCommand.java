@@ -13,30 +13,14 @@ import metro.bench.run.BenchRun;
 import metro.bench.run.Plan;
 import metro.cli.config.ConfigException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures, and writes {@code run.json} and the report. */
 abstract class RunCommand implements Callable<Integer> {
   private static final String RUN = "run.json";
 
-  @Option(
-      names = "--out",
-      defaultValue = "target/bench",
-      paramLabel = "DIR",
-      description = "Where run.json, report.md and the pictures go (default: ${DEFAULT-VALUE}).")
-  private Path directory = Path.of("target", "bench");
-
-  @Option(
-      names = "--members",
-      defaultValue = "3",
-      description = "Members of the committee (default: ${DEFAULT-VALUE}).")
-  private int members;
-
-  @Option(
-      names = "--rollups",
-      defaultValue = "2",
-      description = "Rollups under load (default: ${DEFAULT-VALUE}).")
-  private int rollups;
+  @Mixin private CommitteeOptions committee = new CommitteeOptions();
 
   @Option(
       names = "--rollup-nodes",
@@ -45,43 +29,18 @@ abstract class RunCommand implements Callable<Integer> {
   private int rollupNodes;
 
   @Option(
-      names = "--senders",
-      defaultValue = "1000",
-      description = "Keys of each mix, a multiple of the streams (default: ${DEFAULT-VALUE}).")
-  private int senders;
-
-  @Option(
-      names = "--streams",
-      defaultValue = "4",
-      description = "Connections of the load generator (default: ${DEFAULT-VALUE}).")
-  private int streams;
-
-  @Option(
-      names = "--member-heap",
-      defaultValue = "1g",
-      description = "The members' -Xmx (default: ${DEFAULT-VALUE}).")
-  private String memberHeap = "1g";
-
-  @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
       description = "Load before the first step of a round (default: quick 15, full 30).")
   private Optional<Integer> warmUpSeconds = Optional.empty();
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Of keys and contents (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   abstract Plan plan(Plan.Shape shape, long randomSeed);
 
   @Override
   public Integer call() throws IOException, ConfigException, InterruptedException {
-    Plan.Shape shape = new Plan.Shape(members, rollups, rollupNodes, senders, streams, memberHeap);
-    Files.createDirectories(directory);
+    Path directory = Files.createDirectories(committee.directory());
     Path work = Files.createTempDirectory(directory.toAbsolutePath(), "work-");
-    Plan plan = plan(shape, seed);
+    Plan plan = plan(committee.shape(rollupNodes), committee.seed());
     plan = warmUpSeconds.map(Duration::ofSeconds).map(plan::warmedUpFor).orElse(plan);
     Run run = new BenchRun(plan, work, System.out).run();
     Files.delete(work);

@@ -469,6 +469,7 @@ public final class SequencerNode implements AutoCloseable {
         .counter("proposals", "proposals made by this member", leaderLoop::proposals)
         .counter("applied_entries", "log entries applied", applier::appliedEntries)
         .counter("applied_bytes", "bytes of log entries applied", applier::appliedBytes)
+        .counter("stored_bytes", "bytes written to the store for them", store::writtenBytes)
         .counter(
             "snapshots_installed",
             "snapshots of another member that replaced the store",

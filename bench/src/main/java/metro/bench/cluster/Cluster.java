@@ -150,6 +150,11 @@ public final class Cluster implements AutoCloseable {
     return members.stream().filter(Member::leads).findFirst();
   }
 
+  /** All members, dead ones too. */
+  public List<Member> members() {
+    return List.copyOf(members);
+  }
+
   /** Ethereum JSON-RPC of the leader for one chain. */
   public URI leaderRpc(long chainId) throws IOException {
     MemberPlan member = plan.member(leader().name()).orElseThrow();

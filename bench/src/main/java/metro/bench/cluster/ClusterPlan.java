@@ -47,6 +47,9 @@ public record ClusterPlan(
   /** Chain id of the first rollup. */
   public static final long FIRST_ROLLUP = 930_001;
 
+  /** Celestia's time between blocks. */
+  public static final long DA_BLOCK_MS = 6_000;
+
   private static final int PREFERRED_PORT = 20_100;
   private static final int PORTS = 300;
   private static final int DA_PORT = 90;

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import metro.bench.result.LiveHeap;
 import metro.cli.dev.Child;
 import metro.cli.init.CommitteeMaker;
 import metro.cli.init.CommitteePlan.MemberPlan;
@@ -50,7 +52,18 @@ public final class Member implements AutoCloseable {
     return directory.resolve("node.log");
   }
 
-  private boolean isAlive() {
+  /** Where it keeps everything, its log and its configuration included. */
+  Path directory() {
+    return directory;
+  }
+
+  /** What is live on its heap, after a collection of all of it; unknown when it has died. */
+  public LiveHeap liveHeap() throws IOException {
+    return isAlive() ? ClassHistogram.of(pid()) : LiveHeap.UNKNOWN;
+  }
+
+  /** Whether its process runs. */
+  public boolean isAlive() {
     return process.filter(Child::isAlive).isPresent();
   }
 
@@ -71,8 +84,8 @@ public final class Member implements AutoCloseable {
   }
 
   /** What {@code /metrics} says; empty while it does not answer. */
-  Optional<String> metrics() {
-    return admin.get("/metrics", METRICS_TIMEOUT);
+  Optional<Metrics> metrics() {
+    return admin.get("/metrics", METRICS_TIMEOUT).map(Metrics::new);
   }
 
   /** Whether it leads. */
@@ -99,7 +112,18 @@ public final class Member implements AutoCloseable {
 
   /** Lines of its log that tell of an error. */
   List<String> errors() throws IOException {
-    return Files.readAllLines(log()).stream().filter(line -> line.contains(" ERROR ")).toList();
+    return logged(" ERROR ");
+  }
+
+  /** Whether it ever had no memory left. */
+  public boolean ranOutOfMemory() throws IOException {
+    return !logged("OutOfMemoryError").isEmpty();
+  }
+
+  private List<String> logged(String words) throws IOException {
+    try (Stream<String> lines = Files.lines(log())) {
+      return lines.filter(line -> line.contains(words)).toList();
+    }
   }
 
   /**

@@ -1,21 +1,15 @@
 package metro.bench.cluster;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import metro.bench.load.Counts;
 import metro.bench.load.Window;
 import metro.bench.result.LoadStep;
 
 /** Measures the processes while a step's measured time runs, beside the load. */
 public final class StepMeter {
-  private static final Pattern APPLIED =
-      Pattern.compile("^metro_applied_(entries|bytes)_total ([0-9.E]+)$", Pattern.MULTILINE);
-
   private final Cluster cluster;
   private final Member leader;
   private final CompletableFuture<Taken> taken = new CompletableFuture<>();
@@ -66,22 +60,12 @@ public final class StepMeter {
   }
 
   private Applied applied() throws IOException {
-    Optional<String> metrics = leader.metrics();
-    double entries = 0;
-    double bytes = 0;
-    Matcher matcher = APPLIED.matcher(metrics.orElse(""));
-    while (matcher.find()) {
-      double value = Double.parseDouble(matcher.group(2));
-      if (matcher.group(1).equals("entries")) {
-        entries = value;
-      } else {
-        bytes = value;
-      }
-    }
+    Metrics metrics = leader.metrics().orElse(Metrics.NONE);
+    double entries = metrics.sum(Metrics.APPLIED_ENTRIES);
     if (entries == 0) {
       throw new IOException(leader.name() + " does not tell its metrics");
     }
-    return new Applied(entries, bytes, System.nanoTime());
+    return new Applied(entries, metrics.sum(Metrics.APPLIED_BYTES), System.nanoTime());
   }
 
   /** Puts load and use together, when the step is over. */

@@ -6,6 +6,7 @@ import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ public final class StreamLoad implements AutoCloseable {
   private final List<SubmitStream> streams = new ArrayList<>();
   private final Certificates certificates = new Certificates();
   private final ExecutorService threads;
+  private volatile Optional<Tally> running = Optional.empty();
 
   /**
    * Opens the streams.
@@ -70,6 +72,7 @@ public final class StreamLoad implements AutoCloseable {
    */
   public Counts run(Pace pace, Window window) throws IOException, InterruptedException {
     Tally tally = new Tally(window);
+    running = Optional.of(tally);
     List<Future<?>> running = new ArrayList<>();
     for (SubmitStream stream : streams) {
       running.add(
@@ -83,6 +86,11 @@ public final class StreamLoad implements AutoCloseable {
     }
     awaitCertificates();
     return tally.counts();
+  }
+
+  /** Receipts so far in the measured time of the run under way, or of the last one. */
+  public long ordered() {
+    return running.map(Tally::arrived).orElse(0L);
   }
 
   private static void await(Future<?> stream) throws IOException, InterruptedException {

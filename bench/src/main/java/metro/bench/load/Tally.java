@@ -46,6 +46,11 @@ final class Tally {
     }
   }
 
+  /** Receipts that came in the measured time, so far. */
+  long arrived() {
+    return arrived.sum();
+  }
+
   void refused(String reason) {
     refused.computeIfAbsent(reason, _ -> new LongAdder()).increment();
   }

@@ -65,6 +65,14 @@ public final class Traffic {
     senders().parallel().forEach(s -> s.prepare(each));
   }
 
+  /**
+   * From now on what is not ready is signed when it is its turn, by the thread that sends it: for
+   * load so long that it cannot be signed beforehand. Memory stays the same however long it takes.
+   */
+  public void signOnTheWay() {
+    parts.forEach(part -> part.signsOnTheWay = true);
+  }
+
   /** Takes the next {@code count} out, for who wants to have them rather than send them. */
   public List<ByteString> take(int count) {
     prepare(count);
@@ -89,14 +97,20 @@ public final class Traffic {
   static final class Part {
     private final List<Sender> senders = new ArrayList<>();
     private int turn;
+    // Set before the threads that send are started.
+    private boolean signsOnTheWay;
 
     /**
      * The next transaction.
      *
-     * @throws IllegalStateException when not enough was signed beforehand
+     * @throws IllegalStateException when not enough was signed beforehand, unless it may be signed
+     *     on the way
      */
     Signed next() {
       Sender sender = senders.get(turn);
+      if (signsOnTheWay) {
+        sender.prepare(1);
+      }
       if (sender.isEmpty()) {
         throw new IllegalStateException("more was sent than was signed: raise what is prepared");
       }

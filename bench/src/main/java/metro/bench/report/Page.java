@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import metro.bench.result.Environment;
+import metro.bench.result.Medians;
+import metro.bench.result.Yardstick;
 
 /** A Markdown page while it is written, and what all pages have. */
 final class Page {
@@ -27,6 +29,19 @@ final class Page {
     say("| machine | %d × %s, %d GiB |", e.cores(), e.processor(), e.memoryBytes() >> 30);
     say("| kernel, Java | %s, %s |", e.kernel(), e.java());
     say("| load average before | %.2f |", e.loadBefore());
+    say("");
+    say("All processes, the load generator and the DA layer included, share this machine.");
+  }
+
+  /** One row for each, medians over repetitions. */
+  void yardsticks(List<Yardstick> yardsticks) {
+    say("| what | median | of |");
+    say("|---|---|---|");
+    for (String name : yardsticks.stream().map(Yardstick::name).distinct().toList()) {
+      List<Yardstick> all = yardsticks.stream().filter(y -> y.name().equals(name)).toList();
+      String value = LineChart.number(Medians.of(all, Yardstick::value));
+      say("| %s | %s %s | %d |", name, value, all.getFirst().unit(), all.size());
+    }
     say("");
   }
 

@@ -1,6 +1,5 @@
 package metro.bench.report;
 
-import com.google.errorprone.annotations.FormatMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import metro.bench.result.Medians;
 import metro.bench.result.Names;
 import metro.bench.result.RawLogStep;
 import metro.bench.result.Run;
-import metro.bench.result.Yardstick;
 
 /** A run as one Markdown page with pictures. Every ratio is made of figures of that run alone. */
 public final class Report {
@@ -33,15 +31,15 @@ public final class Report {
     for (Map.Entry<String, String> picture : Charts.of(run).entrySet()) {
       Files.writeString(directory.resolve(picture.getKey()), picture.getValue());
     }
-    Files.writeString(directory.resolve(PAGE), new Report(run).page());
+    Files.writeString(directory.resolve(PAGE), new Report(run).text());
   }
 
   /** The page's text. */
   static String page(Run run) {
-    return new Report(run).page();
+    return new Report(run).text();
   }
 
-  private String page() {
+  private String text() {
     environment();
     ratios();
     load();
@@ -55,32 +53,31 @@ public final class Report {
   }
 
   private void environment() {
-    say("# How fast %d members are", run.members());
-    say("");
+    page.say("# How fast %d members are", run.members());
+    page.say("");
     page.environment(run.environment());
-    say("All processes, the load generator and the DA layer included, share this machine.");
-    say("Latency counts from the instant a transaction was meant to be sent.");
-    say("");
+    page.say("Latency counts from the instant a transaction was meant to be sent.");
+    page.say("");
   }
 
   private void ratios() {
     page.promises(Ratios.of(run));
-    say("Signature bound: %s transfers/s.", LineChart.number(Ratios.signatureBound(run)));
-    say("");
+    page.say("Signature bound: %s transfers/s.", LineChart.number(Ratios.signatureBound(run)));
+    page.say("");
   }
 
   private void load() {
-    say("## Throughput");
-    say("");
-    say("![ordered over offered](throughput.svg)");
-    say("");
-    say(
+    page.say("## Throughput");
+    page.say("");
+    page.say("![ordered over offered](throughput.svg)");
+    page.say("");
+    page.say(
         "| step | way | offered/s | ordered/s | payload MB/s | entries/s | bytes per entry |"
             + " processors | refused |");
-    say("|---|---|---|---|---|---|---|---|---|");
+    page.say("|---|---|---|---|---|---|---|---|---|");
     for (String name : run.loadNames()) {
       List<LoadStep> all = run.load(name);
-      say(
+      page.say(
           "| %s (%d×) | %s | %s | %,.0f | %.2f | %,.0f | %,.0f | %.2f | %s |",
           name,
           all.size(),
@@ -93,7 +90,7 @@ public final class Report {
           Medians.of(all, LoadStep::processors),
           refused(all));
     }
-    say("");
+    page.say("");
   }
 
   private static String offered(List<LoadStep> all) {
@@ -108,18 +105,18 @@ public final class Report {
   }
 
   private void latency() {
-    say("## Latency");
-    say("");
-    say("![latency over load](latency.svg)");
-    say("");
-    say("![latency by percentile](percentiles.svg)");
-    say("");
-    say("| step | receipt p50 | p90 | p99 | p99.9 | certificate p50 | p90 | p99 | p99.9 |");
-    say("|---|---|---|---|---|---|---|---|---|");
+    page.say("## Latency");
+    page.say("");
+    page.say("![latency over load](latency.svg)");
+    page.say("");
+    page.say("![latency by percentile](percentiles.svg)");
+    page.say("");
+    page.say("| step | receipt p50 | p90 | p99 | p99.9 | certificate p50 | p90 | p99 | p99.9 |");
+    page.say("|---|---|---|---|---|---|---|---|---|");
     for (String name : run.loadNames()) {
       List<LoadStep> all = run.load(name);
       if (all.getFirst().offeredPerSecond() > 0) {
-        say(
+        page.say(
             "| %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |",
             name,
             Medians.of(all, s -> s.ordered().p50Ms()),
@@ -132,16 +129,17 @@ public final class Report {
             Medians.of(all, s -> s.certified().p999Ms()));
       }
     }
-    say("");
-    say("Milliseconds; 0.0 for certificates: this way in does not tell the height.");
-    say("");
+    page.say("");
+    page.say("Milliseconds; 0.0 for certificates: this way in does not tell the height.");
+    page.say("");
   }
 
   private void rawLog() {
-    say("## The bare log");
-    say("");
-    say("| entries | transport | bytes | at once | offered/s | entries/s | MB/s | p50 | p99 |");
-    say("|---|---|---|---|---|---|---|---|---|");
+    page.say("## The bare log");
+    page.say("");
+    page.say(
+        "| entries | transport | bytes | at once | offered/s | entries/s | MB/s | p50 | p99 |");
+    page.say("|---|---|---|---|---|---|---|---|---|");
     List<String> seen = new ArrayList<>();
     for (RawLogStep first : run.rawLog()) {
       String key = first.name() + " | " + first.transport();
@@ -150,13 +148,13 @@ public final class Report {
         rawLog(key);
       }
     }
-    say("");
+    page.say("");
   }
 
   private void rawLog(String key) {
     List<RawLogStep> all =
         run.rawLog().stream().filter(r -> (r.name() + " | " + r.transport()).equals(key)).toList();
-    say(
+    page.say(
         "| %s | %,.0f | %d | %s | %,.0f | %.1f | %.2f | %.2f |",
         key,
         Medians.of(all, RawLogStep::entryBytes),
@@ -171,55 +169,43 @@ public final class Report {
   }
 
   private void yardsticks() {
-    say("## Yardsticks of this machine");
-    say("");
-    say("| what | median | of |");
-    say("|---|---|---|");
-    for (String name : run.yardsticks().stream().map(Yardstick::name).distinct().toList()) {
-      List<Yardstick> all = run.yardstick(name);
-      String value = LineChart.number(Medians.of(all, Yardstick::value));
-      say("| %s | %s %s | %d |", name, value, all.getFirst().unit(), all.size());
-    }
-    say("");
+    page.say("## Yardsticks of this machine");
+    page.say("");
+    page.yardsticks(run.yardsticks());
   }
 
   private void stages() {
-    say("## Processor time by stage");
-    say("");
-    say("![processor time](processors.svg)");
-    say("");
+    page.say("## Processor time by stage");
+    page.say("");
+    page.say("![processor time](processors.svg)");
+    page.say("");
     for (String name : List.of(Names.TRANSFERS, Names.PAYLOAD)) {
       run.load(name).stream().findFirst().ifPresent(this::stages);
     }
   }
 
   private void stages(LoadStep step) {
-    say("%s, µs per transaction, first repetition:", step.name());
-    say("");
-    say("| process | in all | stages |");
-    say("|---|---|---|");
+    page.say("%s, µs per transaction, first repetition:", step.name());
+    page.say("");
+    page.say("| process | in all | stages |");
+    page.say("|---|---|---|");
     step.use()
         .forEach((process, use) -> page.stages(process, Charts.microsPerTransaction(step, use)));
-    say("");
+    page.say("");
   }
 
   private void bytes() {
-    say("## Bytes per byte of payload");
-    say("");
-    say("![bytes](bytes.svg)");
-    say("");
+    page.say("## Bytes per byte of payload");
+    page.say("");
+    page.say("![bytes](bytes.svg)");
+    page.say("");
   }
 
   private void skipped() {
     if (!run.skipped().isEmpty()) {
-      say("## Not measured");
-      say("");
-      run.skipped().forEach(s -> say("- %s", s));
+      page.say("## Not measured");
+      page.say("");
+      run.skipped().forEach(s -> page.say("- %s", s));
     }
-  }
-
-  @FormatMethod
-  private void say(String format, Object... values) {
-    page.say(format, values);
   }
 }

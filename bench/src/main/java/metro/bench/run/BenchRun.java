@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import metro.bench.cluster.Cluster;
 import metro.bench.cluster.ClusterPlan;
 import metro.bench.rawlog.RawLog;
@@ -28,7 +27,6 @@ import metro.node.store.Directories;
 public final class BenchRun {
   private static final String WARM_UP = "warm-up";
   private static final String RAW_HEAP = "1g";
-  private static final long DA_BLOCK_MS = 6_000;
   private static final int LIKE_PIPELINE = 4;
   private static final int OPEN_OUTSTANDING = 64;
   private static final int REFERENCE_BYTES = 64 << 10;
@@ -76,19 +74,8 @@ public final class BenchRun {
   private List<LoadStep> committee(Path directory, int firstRepetition)
       throws IOException, ConfigException, InterruptedException {
     Plan.Shape shape = plan.shape();
-    List<Long> chains =
-        LongStream.range(0, shape.rollups()).mapToObj(i -> ClusterPlan.FIRST_ROLLUP + i).toList();
-    Traffics traffics = new Traffics(plan, chains);
-    ClusterPlan cluster =
-        new ClusterPlan(
-            directory,
-            shape.members(),
-            shape.rollups(),
-            shape.rollupNodes(),
-            true,
-            traffics.senders(),
-            shape.memberHeap(),
-            DA_BLOCK_MS);
+    Traffics traffics = new Traffics(plan, shape.chains());
+    ClusterPlan cluster = shape.cluster(directory, traffics.senders(), ClusterPlan.DA_BLOCK_MS);
     double most = RecoveryRate.most(yardstick(Recoveries.NAME), shape.members());
     out.printf("  starting %d members%n", shape.members());
     try (Cluster running = Cluster.start(cluster)) {

@@ -15,7 +15,12 @@ import metro.bench.result.Names;
 
 /** All load steps on one committee, in the order they are run. */
 final class LoadRound {
-  private static final int IN_FLIGHT = 4_096;
+  /** Transfers in flight that saturate a committee. */
+  static final int IN_FLIGHT = 4_096;
+
+  /** Rollups followed for their certificates. */
+  static final int FOLLOWED = 8;
+
   private static final int PAYLOADS_IN_FLIGHT = 1_024;
   private static final int PAYLOAD_BYTES = 8_300;
   private static final double MOST_PAYLOADS_PER_SECOND = 5_000;
@@ -30,7 +35,6 @@ final class LoadRound {
   private static final double CALLS_PER_SECOND = 200;
   private static final double BUNDLES_PER_SECOND = 50;
   private static final int LEGS = 3;
-  private static final int FOLLOWED = 8;
 
   private final Plan plan;
   private final Cluster cluster;

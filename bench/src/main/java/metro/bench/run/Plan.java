@@ -1,6 +1,11 @@
 package metro.bench.run;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import metro.bench.cluster.ClusterPlan;
+import metro.ethereum.Address;
 
 /**
  * How much a run measures.
@@ -24,7 +29,18 @@ public record Plan(Shape shape, Repeats repeats, Times times, boolean full, long
    * @param memberHeap the members' -Xmx
    */
   public record Shape(
-      int members, int rollups, int rollupNodes, int senders, int streams, String memberHeap) {}
+      int members, int rollups, int rollupNodes, int senders, int streams, String memberHeap) {
+    /** Chain ids of the rollups under load. */
+    List<Long> chains() {
+      return LongStream.range(0, rollups).mapToObj(i -> ClusterPlan.FIRST_ROLLUP + i).toList();
+    }
+
+    /** The committee, with credits for {@code credited}. */
+    ClusterPlan cluster(Path directory, List<Address> credited, long daBlockMs) {
+      return new ClusterPlan(
+          directory, members, rollups, rollupNodes, true, credited, memberHeap, daBlockMs);
+    }
+  }
 
   /**
    * How often.

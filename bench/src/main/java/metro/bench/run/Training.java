@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.LongStream;
 import metro.bench.cluster.Cluster;
 import metro.bench.cluster.ClusterPlan;
 import metro.bench.cluster.Member;
@@ -46,21 +45,9 @@ public final class Training {
    * @throws IOException when it was not made; the member's log says why
    */
   public void run(Path cache) throws IOException, ConfigException, InterruptedException {
-    List<Long> chains =
-        LongStream.range(0, plan.shape().rollups())
-            .mapToObj(i -> ClusterPlan.FIRST_ROLLUP + i)
-            .toList();
-    Traffics traffics = new Traffics(plan, chains);
+    Traffics traffics = new Traffics(plan, plan.shape().chains());
     ClusterPlan cluster =
-        new ClusterPlan(
-            work.resolve("committee"),
-            plan.shape().members(),
-            plan.shape().rollups(),
-            plan.shape().rollupNodes(),
-            true,
-            traffics.senders(),
-            plan.shape().memberHeap(),
-            DA_BLOCK_MS);
+        plan.shape().cluster(work.resolve("committee"), traffics.senders(), DA_BLOCK_MS);
     try (Cluster running = Cluster.start(cluster, this::recording)) {
       new LoadRound(plan, running, traffics, 1, MOST_PER_SECOND, out).run();
       out.println("  putting together what was learnt");

@@ -1,6 +1,7 @@
 package metro.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.util.HashMap;
@@ -44,5 +45,17 @@ final class TrafficTest {
     List<ByteString> first = traffic(Mix.MIXED, 5).take(COUNT);
     assertThat(traffic(Mix.MIXED, 5).take(COUNT)).isEqualTo(first);
     assertThat(traffic(Mix.MIXED, 6).take(COUNT)).isNotEqualTo(first);
+  }
+
+  @Test
+  void whatIsSignedOnTheWayIsTheSame() {
+    List<ByteString> beforehand = traffic(Mix.MIXED, 5).take(COUNT);
+    Traffic onTheWay = traffic(Mix.MIXED, 5);
+    Traffic.Part part = onTheWay.parts().getFirst();
+    assertThatThrownBy(part::next).isInstanceOf(IllegalStateException.class);
+    onTheWay.signOnTheWay();
+    for (int i = 0; i < COUNT; i += onTheWay.parts().size()) {
+      assertThat(part.next().raw()).isEqualTo(beforehand.get(i));
+    }
   }
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import metro.rollup.Limits;
 import metro.wire.FollowUpdate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a stream some messages ahead of who takes from it, so that what needs no order can begin
@@ -23,6 +25,8 @@ final class UpdateReader implements AutoCloseable {
     /** Nothing more. */
     record End(String reason) implements Next {}
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(UpdateReader.class);
 
   private final BlockingClientCall<?, FollowUpdate> call;
   private final Consumer<FollowUpdate> ahead;
@@ -49,13 +53,22 @@ final class UpdateReader implements AutoCloseable {
     try {
       Next next = readOne();
       while (next instanceof Next.Update(FollowUpdate message)) {
-        ahead.accept(message);
+        look(message);
         read.put(next);
         next = readOne();
       }
       read.put(next);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed: nobody takes any more
+    }
+  }
+
+  /** Whoever looks ahead may fail; the message is taken in its turn all the same. */
+  private void look(FollowUpdate message) {
+    try {
+      ahead.accept(message);
+    } catch (RuntimeException e) {
+      LOG.warn("looking ahead in the committee's stream failed", e);
     }
   }
 

@@ -268,6 +268,11 @@ final class Database implements AutoCloseable {
       }
     }
 
+    /** Of all changes in it. */
+    long bytes() {
+      return batch.getDataSize();
+    }
+
     @Override
     public void close() {
       batch.close();

@@ -3,6 +3,7 @@ package metro.node.store;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
 import metro.ethereum.Bytes;
@@ -36,6 +37,7 @@ public final class Store implements AutoCloseable {
   private final AtomicLong generation = new AtomicLong();
   private volatile boolean closed;
   private final AtomicLong writes = new AtomicLong();
+  private final LongAdder writtenBytes = new LongAdder();
   private final StateCache cache = new StateCache();
   private final Recent<Long, Block> applied = new Recent<>(APPLIED_BLOCKS);
   private volatile LogPosition position;
@@ -72,6 +74,13 @@ public final class Store implements AutoCloseable {
   /** The newest log entry whose effect is in the store. */
   public LogPosition position() {
     return position;
+  }
+
+  /**
+   * Bytes written for log entries since the store was opened: keys, values and a few around them.
+   */
+  public long writtenBytes() {
+    return writtenBytes.sum();
   }
 
   /** Reads the newest state, for the apply thread only: others take a {@link #view}. */
@@ -236,6 +245,7 @@ public final class Store implements AutoCloseable {
   private void commit(Database.Batch batch, LogPosition at) {
     batch.put(Table.META, Rows.POSITION_KEY, at.encode());
     database.write(batch);
+    writtenBytes.add(batch.bytes());
     position = at;
     writes.incrementAndGet();
   }

@@ -14,6 +14,7 @@ import metro.node.testing.Person;
 import metro.node.testing.TestCommittee;
 import metro.state.ApplyResult;
 import metro.state.Block;
+import metro.state.BlockCodec;
 import metro.state.HeadPath;
 import metro.state.Ledger;
 import metro.state.LogEntry.BlockProposal;
@@ -86,6 +87,19 @@ final class StoreTest {
       assertThat(chain.headPath(A, 5).orElseThrow().head().number()).isEqualTo(3);
       assertThat(chain.headPath(new RollupId(7), 5)).isEmpty();
       assertThat(chain.headPath(A, 6)).isEmpty();
+    }
+  }
+
+  @Test
+  void countsWhatItWrites() {
+    try (Store store = open("s");
+        ChainEvents events = new ChainEvents()) {
+      assertThat(store.writtenBytes()).isZero();
+      Block block = apply(new Applier(store, events), alice.proposed(A, 0));
+      long first = store.writtenBytes();
+      assertThat(first).isGreaterThan(BlockCodec.encode(block).length);
+      store.skip(new LogPosition(2, index++));
+      assertThat(store.writtenBytes()).isGreaterThan(first);
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package metro.bench.result;
+
+import org.jspecify.annotations.NullMarked;
