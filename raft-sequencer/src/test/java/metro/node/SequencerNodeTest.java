@@ -38,7 +38,6 @@ import metro.da.embedded.EmbeddedDaConfig;
 import metro.ethereum.Bytes;
 import metro.node.ingress.Answer;
 import metro.node.member.Introduction;
-import metro.node.raft.RaftSettings;
 import metro.node.store.Directories;
 import metro.node.testing.Await;
 import metro.node.testing.LoggedErrors;
@@ -291,10 +290,7 @@ final class SequencerNodeTest {
   @Test
   void aMemberThatReJoinsSignsNothingItMayHaveSigned() throws IOException {
     NodeSetting setting = new NodeSetting(directory, 3);
-    // They count as silent after a multiple of it.
-    Function<String, NodeConfig> quick =
-        name -> setting.config(name).withTiming(RaftSettings.Timing.DEFAULT);
-    startAll(setting, quick);
+    startAll(setting, setting::config);
     submit(leader(), alice.transfer(A, 0));
     awaitCertified(1);
     String wiped = leader().health().member();
@@ -303,9 +299,10 @@ final class SequencerNodeTest {
     Directories.delete(setting.guard(wiped));
     submit(leader(), alice.transfer(A, 1));
     long tip = leader().chain().height();
-    long above = Rejoining.prepare(quick.apply(wiped), setting.key(wiped));
+    NodeConfig config = setting.config(wiped);
+    long above = Rejoining.prepare(config, setting.key(wiped), Duration.ofMinutes(2));
     assertThat(above).isGreaterThanOrEqualTo(tip);
-    SequencerNode back = start(setting, wiped, quick.apply(wiped));
+    SequencerNode back = start(setting, wiped);
     Await.until(wiped + " is there", () -> back.chain().height() >= leader().chain().height());
     assertThat(back.health().signed()).isGreaterThanOrEqualTo(above - 1);
     submit(leader(), alice.transfer(A, 2));
@@ -409,7 +406,7 @@ final class SequencerNodeTest {
   }
 
   @Test
-  void tellsHealthReadinessAndMetrics() throws Exception {
+  void tellsHealthReadinessAndMetrics() throws IOException {
     NodeSetting setting = new NodeSetting(directory, 1);
     start(setting, "a");
     submit(leader(), alice.transfer(A, 0));
@@ -420,7 +417,7 @@ final class SequencerNodeTest {
       assertThat(get(client, admin.resolve("health")).body())
           .contains("\"member\":\"a\"")
           .containsPattern("\"certified\":[1-9]");
-      assertThat(get(client, admin.resolve("ready")).statusCode()).isEqualTo(200);
+      Await.until("it is ready", () -> get(client, admin.resolve("ready")).statusCode() == 200);
       assertThat(get(client, admin.resolve("metrics")).body())
           // An empty block closes the second of the first.
           .containsPattern("metro_height [1-9]")
@@ -428,7 +425,11 @@ final class SequencerNodeTest {
     }
   }
 
-  private static HttpResponse<String> get(HttpClient client, URI uri) throws Exception {
-    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  private static HttpResponse<String> get(HttpClient client, URI uri) {
+    try {
+      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("no answer of " + uri, e);
+    }
   }
 }

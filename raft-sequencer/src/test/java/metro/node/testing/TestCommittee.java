@@ -28,7 +28,7 @@ public final class TestCommittee {
   /** Elections so slow that leadership seldom moves by itself, also on a busy machine. */
   public static final RaftSettings.Timing CALM =
       new RaftSettings.Timing(
-          Duration.ofMillis(1_500), Duration.ofMillis(2_500), Duration.ofSeconds(2));
+          Duration.ofMillis(1_500), Duration.ofMillis(2_500), Duration.ofSeconds(10));
 
   private static final int MEMBER_KEYS_FROM = 1_000;
   private static final int RICH_PEOPLE = 20;
