@@ -14,7 +14,6 @@ import metro.cli.config.ConfigException;
 public final class KillLeader {
   private static final int MEMBERS = 3;
   private static final int CLIENTS = 8;
-  private static final int PORTS_FROM = 24_100;
   private static final int ACKNOWLEDGED_BEFORE_KILL = 200;
 
   private final int kills;
@@ -53,7 +52,7 @@ public final class KillLeader {
   public Result run() throws IOException, ConfigException, InterruptedException {
     try (ProcessCommittee committee =
         ProcessCommittee.start(
-            directory, ProcessCommittee.Setup.plain(MEMBERS, PORTS_FROM, Load.payers(CLIENTS)))) {
+            directory, ProcessCommittee.Setup.plain(MEMBERS, Load.payers(CLIENTS)))) {
       committee.awaitAll();
       try (Load load = new Load(committee, CLIENTS)) {
         List<Long> gaps = new ArrayList<>();

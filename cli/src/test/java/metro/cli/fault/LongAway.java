@@ -13,6 +13,7 @@ import java.util.Map;
  */
 record LongAway(int blocks) implements Scenario {
   private static final int ACKNOWLEDGED_BETWEEN = 100;
+  private static final String INSTALLED = "metro_snapshots_installed_total";
 
   /** Little is kept, so that little has to be missed. */
   @Override
@@ -30,7 +31,7 @@ record LongAway(int blocks) implements Scenario {
     MemberProcess away = committee.follower();
     away.kill();
     List<MemberProcess> others = committee.members().stream().filter(m -> !m.equals(away)).toList();
-    long height = committee.leader().height();
+    long height = committee.leader().awaitHeight();
     long newest = others.getFirst().segments().getLast();
     ProcessCommittee.await(
         "the others are " + blocks + " blocks on",
@@ -41,11 +42,11 @@ record LongAway(int blocks) implements Scenario {
     away.start();
     committee.awaitAll();
     load.awaitMore(ACKNOWLEDGED_BETWEEN);
-    double installed = away.metric("metro_snapshots_installed_total");
+    away.await("comes back by a snapshot", () -> away.metric(INSTALLED) >= 1);
     System.out.printf(
-        "%s was away from height %d to %d and installed %.0f snapshot(s)%n",
-        away.name(), height, away.height(), installed);
-    return installed >= 1 ? List.of() : List.of(away.name() + " came back without a snapshot");
+        "%s was away from height %d and came back at %d by a snapshot%n",
+        away.name(), height, away.awaitHeight());
+    return List.of();
   }
 
   private static boolean hasPurged(MemberProcess member, long index) {

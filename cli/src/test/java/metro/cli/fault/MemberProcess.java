@@ -14,10 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import metro.cli.config.ConfigException;
+import metro.cli.config.NodeSettings;
+import metro.cli.config.Settings;
 import metro.cli.init.CommitteePlan.MemberPlan;
+import metro.ethereum.Address;
+import metro.node.NodeConfig;
+import metro.node.member.Introduction;
+import metro.node.member.MemberAddress;
+import metro.node.member.PeerChannels;
+import metro.node.tls.MemberTls;
 
 /** {@code metro node} as a process of its own: started, asked, killed by its process id. */
 final class MemberProcess implements AutoCloseable {
@@ -78,6 +91,22 @@ final class MemberProcess implements AutoCloseable {
     process = Optional.of(launch("node", "--stop-with", parent));
   }
 
+  /** Whether the others know a signature of it, asked as a new member asks them. */
+  boolean isKnownToHaveSigned() throws IOException, ConfigException {
+    NodeSettings settings =
+        NodeSettings.read(Settings.read(configuration(), environment, Map.of()));
+    NodeConfig config = settings.config();
+    List<MemberAddress> addresses =
+        config.peers().stream()
+            .map(p -> new MemberAddress(p.name(), p.host(), p.memberPort()))
+            .toList();
+    Set<Address> signers = ConcurrentHashMap.newKeySet();
+    try (PeerChannels others = new PeerChannels(MemberTls.load(config.tls()), addresses)) {
+      new Introduction(others, commit -> signers.add(commit.member())).hear(1);
+    }
+    return signers.contains(settings.key().address());
+  }
+
   /** Runs {@code metro rejoin} to its end and tells its exit code; what it says is in the log. */
   int rejoin() throws IOException, InterruptedException {
     return launch("rejoin").waitFor();
@@ -117,6 +146,22 @@ final class MemberProcess implements AutoCloseable {
     return running.waitFor();
   }
 
+  /** Waits until it has done {@code what}; fails at once when it does not live. */
+  void await(String what, BooleanSupplier done) {
+    try {
+      ProcessCommittee.await(
+          name() + " " + what,
+          () -> {
+            if (!isAlive()) {
+              throw new AssertionError(name() + " has ended: it never " + what);
+            }
+            return done.getAsBoolean();
+          });
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; it is " + describe(), e);
+    }
+  }
+
   /** What {@code /health} says; empty while it does not answer. */
   Optional<String> health() {
     return ask("health");
@@ -143,8 +188,21 @@ final class MemberProcess implements AutoCloseable {
     return health().filter(h -> h.contains("\"ready\":true")).isPresent();
   }
 
+  /** Its height; -1 while it does not answer. */
   long height() {
     return number("height");
+  }
+
+  /** Its height, as soon as it tells. */
+  long awaitHeight() {
+    AtomicLong told = new AtomicLong();
+    await(
+        "tells its height",
+        () -> {
+          told.set(height());
+          return told.get() >= 0;
+        });
+    return told.get();
   }
 
   long certified() {

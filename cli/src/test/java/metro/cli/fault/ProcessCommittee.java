@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import metro.cli.config.ConfigException;
+import metro.cli.dev.Ports;
 import metro.cli.init.CommitteeMaker;
 import metro.cli.init.CommitteePlan;
 import metro.cli.init.CommitteePlan.RollupPlan;
@@ -40,6 +41,9 @@ final class ProcessCommittee implements AutoCloseable {
   private static final long STEP_NANOS = 10_000_000;
   private static final int ACKNOWLEDGED_AFTER_KILL = 100;
   private static final long CREDIT_UTIA = 1_000_000_000_000L;
+  private static final int PREFERRED_PORT = 24_100;
+  private static final int PORTS = 100;
+  private static final int ROLLUP_PORT = 90;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final EmbeddedDa layer;
@@ -58,17 +62,15 @@ final class ProcessCommittee implements AutoCloseable {
    * What a committee is to be.
    *
    * @param size members
-   * @param basePort the first of its ports
    * @param rich who has credits
    * @param environment variables that override the members' configuration
    * @param signs whether members sign DA transactions with a key of the committee
    */
-  record Setup(
-      int size, int basePort, List<Address> rich, Map<String, String> environment, boolean signs) {
+  record Setup(int size, List<Address> rich, Map<String, String> environment, boolean signs) {
 
     /** As {@code metro init} makes it without options. */
-    static Setup plain(int size, int basePort, List<Address> rich) {
-      return new Setup(size, basePort, rich, Map.of(), false);
+    static Setup plain(int size, List<Address> rich) {
+      return new Setup(size, rich, Map.of(), false);
     }
   }
 
@@ -182,18 +184,18 @@ final class ProcessCommittee implements AutoCloseable {
     return members.stream().filter(MemberProcess::leads).findFirst();
   }
 
-  /** Waits until all members run, know a leader, and have what the first one has now. */
+  /** Waits until all members run, know a leader, and have what any one of them has now. */
   void awaitAll() {
-    long height = members.stream().mapToLong(MemberProcess::height).max().orElse(0);
+    long height = awaitHeight();
     for (MemberProcess member : members) {
-      try {
-        await(
-            member.name() + " is ready at height " + height,
-            () -> member.isReady() && member.height() >= height);
-      } catch (AssertionError e) {
-        throw new AssertionError(e.getMessage() + "; it is " + member.describe(), e);
-      }
+      member.await(
+          "is ready at height " + height, () -> member.isReady() && member.height() >= height);
     }
+  }
+
+  /** The height of the member that is furthest, when all have told theirs. */
+  long awaitHeight() {
+    return members.stream().mapToLong(MemberProcess::awaitHeight).max().orElse(0);
   }
 
   /** A member that does not lead and is all there. */
@@ -243,7 +245,9 @@ final class ProcessCommittee implements AutoCloseable {
     http.close();
   }
 
-  private static CommitteePlan plan(Path directory, Setup setup, EmbeddedDa layer) {
+  private static CommitteePlan plan(Path directory, Setup setup, EmbeddedDa layer)
+      throws IOException {
+    int basePort = Ports.freeBlock(PREFERRED_PORT, PORTS);
     Map<Address, Long> credits = new HashMap<>();
     setup.rich().forEach(address -> credits.put(address, CREDIT_UTIA));
     Address owner = setup.rich().getFirst();
@@ -252,10 +256,10 @@ final class ProcessCommittee implements AutoCloseable {
     return new CommitteePlan(
         directory,
         COMMITTEE,
-        CommitteePlan.membersOn("127.0.0.1", setup.size(), setup.basePort()),
+        CommitteePlan.membersOn("127.0.0.1", setup.size(), basePort),
         List.of(owner),
         new FeeSchedule(100, 1),
-        List.of(new RollupPlan(spec, setup.basePort() + 90, Map.of())),
+        List.of(new RollupPlan(spec, basePort + ROLLUP_PORT, Map.of())),
         credits,
         layer.endpoint(),
         setup.signs() ? Optional.of(grpc) : Optional.empty());

@@ -27,23 +27,28 @@ record Rejoined() implements Scenario {
       return List.of("metro rejoin ended with code " + code + "; " + wiped.describe());
     }
     wiped.start();
-    ProcessCommittee.await(wiped.name() + " counts again", () -> hasLogged(wiped, IN_AGAIN));
+    wiped.await("counts again", () -> hasLogged(wiped, IN_AGAIN));
     committee.awaitAll();
     load.awaitMore(ACKNOWLEDGED_BETWEEN);
 
     MemberProcess leader = committee.leader();
-    MemberProcess killed = leader.equals(wiped) ? committee.follower() : leader;
+    MemberProcess killed = leader.equals(wiped) ? other(committee, wiped) : leader;
     killed.kill();
-    long height = wiped.height();
+    long height = wiped.awaitHeight();
     load.awaitMore(ACKNOWLEDGED_BETWEEN);
-    ProcessCommittee.await(
-        "blocks above " + height + " are certified with " + wiped.name(),
+    wiped.await(
+        "has signed and certified blocks above " + height,
         () -> wiped.certified() > height && wiped.signed() > height);
     System.out.printf(
         "%s re-joined; with it and without %s, height %d was certified after %d%n",
         wiped.name(), killed.name(), wiped.certified(), height);
     killed.start();
     return List.of();
+  }
+
+  /** Whoever leads by now: not {@code member}. */
+  private static MemberProcess other(ProcessCommittee committee, MemberProcess member) {
+    return committee.members().stream().filter(m -> !m.equals(member)).findFirst().orElseThrow();
   }
 
   private static boolean hasLogged(MemberProcess member, String text) {

@@ -9,7 +9,6 @@ import metro.cli.config.ConfigException;
 /** Something done to a committee of three processes under load, and what must hold afterwards. */
 interface Scenario {
   int MEMBERS = 3;
-  int PORTS_FROM = 24_200;
 
   /** Clients that send all the time. */
   default int clients() {
@@ -38,8 +37,7 @@ interface Scenario {
   default List<String> run(Path directory)
       throws IOException, ConfigException, InterruptedException {
     ProcessCommittee.Setup setup =
-        new ProcessCommittee.Setup(
-            MEMBERS, PORTS_FROM, Load.payers(clients()), environment(), signs());
+        new ProcessCommittee.Setup(MEMBERS, Load.payers(clients()), environment(), signs());
     try (ProcessCommittee committee = ProcessCommittee.start(directory, setup)) {
       committee.awaitAll();
       try (Load load = new Load(committee, clients())) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import metro.cli.config.ConfigException;
 import metro.node.MemberHome;
 import metro.node.log.FailStop;
 import metro.node.store.Directories;
@@ -22,7 +23,8 @@ record WipedDisk() implements Scenario {
       throws IOException, InterruptedException {
     load.awaitMore(ACKNOWLEDGED_BETWEEN);
     MemberProcess wiped = committee.follower();
-    ProcessCommittee.await(wiped.name() + " signs", () -> wiped.signed() > 0);
+    // It counts what it has signed before it tells the others.
+    wiped.await("is known to have signed", () -> isKnownToHaveSigned(wiped));
     wiped.kill();
     committee.giveUp(wiped);
     List<String> problems = new ArrayList<>();
@@ -37,6 +39,14 @@ record WipedDisk() implements Scenario {
     problems.addAll(startsAndEnds(wiped, FailStop.EXIT_CODE, FOUND_OUT));
     load.awaitMore(ACKNOWLEDGED_BETWEEN);
     return problems;
+  }
+
+  private static boolean isKnownToHaveSigned(MemberProcess member) {
+    try {
+      return member.isKnownToHaveSigned();
+    } catch (IOException | ConfigException e) {
+      throw new AssertionError("the members around " + member.name() + " cannot be asked", e);
+    }
   }
 
   private static List<String> startsAndEnds(MemberProcess member, int code, String words)
