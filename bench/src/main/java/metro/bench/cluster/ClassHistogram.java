@@ -16,6 +16,9 @@ import metro.bench.result.LiveHeap.ClassUse;
  */
 final class ClassHistogram {
   private static final int LARGEST = 40;
+  // jcmd is a JVM too, for a moment.
+  private static final String QUICK_START = "-J-XX:TieredStopAtLevel=1";
+  private static final String SMALL = "-J-XX:+UseSerialGC";
   private static final Pattern CLASS =
       Pattern.compile("^ *\\d+: +(\\d+) +(\\d+) +(\\S+)", Pattern.MULTILINE);
   private static final Pattern TOTAL = Pattern.compile("^Total +\\d+ +(\\d+)", Pattern.MULTILINE);
@@ -30,7 +33,7 @@ final class ClassHistogram {
   static LiveHeap of(long pid) throws IOException {
     String jcmd = Path.of(System.getProperty("java.home", ""), "bin", "jcmd").toString();
     Process process =
-        new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram")
+        new ProcessBuilder(jcmd, QUICK_START, SMALL, Long.toString(pid), "GC.class_histogram")
             .redirectErrorStream(true)
             .start();
     try (var output = process.getInputStream()) {

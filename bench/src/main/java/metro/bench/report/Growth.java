@@ -18,6 +18,7 @@ record Growth(double bytesPerHour, double error, double heap) {
   /** Bytes of a MiB. */
   static final double MIB = 1 << 20;
 
+  private static final double ERRORS = 2;
   private static final double SECONDS = 3600;
 
   /** What a trend over seconds means for a member. */
@@ -26,9 +27,31 @@ record Growth(double bytesPerHour, double error, double heap) {
     return new Growth(perSecond.slope() * SECONDS, perSecond.error() * SECONDS, heap);
   }
 
-  /** Whether an hour of it would hardly show; shrinking is steady too. */
-  boolean isSteady() {
-    return bytesPerHour <= MOST_PER_HOUR * heap;
+  /** What the slope and its error say: surely no growth, surely some, or neither. */
+  Verdict verdict() {
+    double most = MOST_PER_HOUR * heap;
+    if (bytesPerHour + ERRORS * error <= most) {
+      return Verdict.STEADY;
+    }
+    return bytesPerHour - ERRORS * error > most ? Verdict.GROWS : Verdict.CANNOT_TELL;
+  }
+
+  /** From best to worst. */
+  enum Verdict {
+    STEADY("yes"),
+    CANNOT_TELL("cannot be told from so short a time"),
+    GROWS("**no**");
+
+    private final String words;
+
+    Verdict(String words) {
+      this.words = words;
+    }
+
+    /** As an answer to whether it is steady. */
+    String words() {
+      return words;
+    }
   }
 
   /** As in the report. */

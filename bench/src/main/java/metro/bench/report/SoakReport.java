@@ -70,13 +70,13 @@ public final class SoakReport {
     answer(
         "heap never above its limit",
         soak.members().stream().allMatch(m -> m.most(MemorySample::heapUsed) <= heap(m)));
-    answer("heap after collections steady", steady(MemorySample::heapAfterGc));
-    answer("resident memory steady", steady(MemorySample::resident));
+    steady("heap after collections steady", MemorySample::heapAfterGc);
+    steady("resident memory steady", MemorySample::resident);
     page.say("| load without a break | %s |", soak.failure().orElse("yes"));
     page.say("");
     page.say(
         "Steady: over the last two thirds of the time the straight line that fits best rises by no"
-            + " more than %.0f %% of the heap's limit in an hour.",
+            + " more than %.0f %% of the heap's limit in an hour, two standard errors included.",
         100 * Growth.MOST_PER_HOUR);
     page.say("");
   }
@@ -85,8 +85,14 @@ public final class SoakReport {
     page.say("| %s | %s |", question, yes ? "yes" : "**no**");
   }
 
-  private boolean steady(ToDoubleFunction<MemorySample> figure) {
-    return soak.members().stream().allMatch(m -> Growth.of(m.trend(figure), m).isSteady());
+  /** The worst member counts. */
+  private void steady(String question, ToDoubleFunction<MemorySample> figure) {
+    Growth.Verdict worst =
+        soak.members().stream()
+            .map(m -> Growth.of(m.trend(figure), m).verdict())
+            .max(Comparator.naturalOrder())
+            .orElse(Growth.Verdict.CANNOT_TELL);
+    page.say("| %s | %s |", question, worst.words());
   }
 
   private static double heap(MemberMemory member) {

@@ -20,6 +20,8 @@ public record MemberMemory(
     LiveHeap before,
     LiveHeap after,
     List<MemorySample> samples) {
+  private static final int BINS = 10;
+
   public MemberMemory {
     samples = List.copyOf(samples);
   }
@@ -32,7 +34,7 @@ public record MemberMemory(
   /** How one figure moved over the last two thirds of the load: in the first, caches fill. */
   public Trend trend(ToDoubleFunction<MemorySample> figure) {
     double from = samples.isEmpty() ? 0 : samples.getLast().seconds() / 3;
-    return Trend.of(
-        samples.stream().filter(s -> s.seconds() >= from).toList(), MemorySample::seconds, figure);
+    List<MemorySample> later = samples.stream().filter(s -> s.seconds() >= from).toList();
+    return Trend.ofMeans(later, BINS, MemorySample::seconds, figure);
   }
 }

@@ -33,4 +33,14 @@ final class TrendTest {
   void onePointSaysNothing() {
     assertThat(through(3).slope()).isNaN();
   }
+
+  @Test
+  void neighboursThatMoveTogetherCountOnce() {
+    List<Integer> xs = IntStream.range(0, 12).boxed().toList();
+    Trend means = Trend.ofMeans(xs, 3, x -> x, x -> 3 * (x / 4));
+    assertThat(means.slope()).isCloseTo(3 / 4.0, within(CLOSE));
+    assertThat(means.error()).isCloseTo(0, within(CLOSE));
+    assertThat(Trend.ofMeans(xs.subList(0, 2), 10, x -> x, x -> x).slope())
+        .isCloseTo(1, within(CLOSE));
+  }
 }

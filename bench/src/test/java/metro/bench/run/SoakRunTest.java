@@ -22,7 +22,7 @@ final class SoakRunTest {
     SoakPlan plan =
         new SoakPlan(
             new Plan.Shape(3, 2, 0, 64, 2, "512m"),
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(2),
             Duration.ofMillis(500),
             new StoreRows.Size(64, 64, 2, 2),
             7);
