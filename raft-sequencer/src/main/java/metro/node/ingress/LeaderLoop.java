@@ -183,9 +183,12 @@ public final class LeaderLoop implements AutoCloseable {
   }
 
   private void propose(Flight flight) {
+    CompletableFuture<ApplyResult> outcome = log.propose(flight.proposal());
+    if (outcome.isCompletedExceptionally()) {
+      pipeline.grounded();
+    }
     var _ =
-        log.propose(flight.proposal())
-            .whenComplete((result, error) -> mailbox.add(() -> landed(flight, result, error)));
+        outcome.whenComplete((result, error) -> mailbox.add(() -> landed(flight, result, error)));
   }
 
   private void take(Submission submission, CompletableFuture<Verdict> reply) {

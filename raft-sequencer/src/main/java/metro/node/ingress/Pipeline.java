@@ -94,6 +94,14 @@ final class Pipeline {
     return flight;
   }
 
+  /**
+   * The newest did not even leave: nothing may fly above it. On a lane with a window what does
+   * would be ordered without what comes before it, which could then be too far below.
+   */
+  void grounded() {
+    diverged = true;
+  }
+
   /** The log applied it. */
   void landed(Flight flight, ApplyResult result) {
     flights.remove(flight);

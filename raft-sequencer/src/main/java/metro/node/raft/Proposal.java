@@ -13,6 +13,7 @@ final class Proposal {
   private final CompletableFuture<ApplyResult> result = new CompletableFuture<>();
   private volatile boolean started;
   private volatile boolean refused;
+  private volatile boolean grounded;
 
   Proposal(LogEntry entry) {
     this.entry = entry;
@@ -39,6 +40,16 @@ final class Proposal {
   /** Ratis put it down again before it got into the log. */
   void refuse() {
     refused = true;
+  }
+
+  /** It failed, and {@link #isOutside} the log. */
+  void ground() {
+    grounded = true;
+  }
+
+  /** Whether it is known to have failed outside the log. */
+  boolean isGrounded() {
+    return grounded;
   }
 
   /** Whether it certainly is not in the log. */

@@ -106,8 +106,7 @@ public final class RatisLog implements RaftLog, AutoCloseable {
   public CompletableFuture<ApplyResult> propose(LogEntry entry) {
     Proposal proposal = new Proposal(entry);
     if (!isLeader()) {
-      proposals.fail(proposal, new ProposeException.NotLeader(otherLeader()));
-      return proposal.result();
+      return CompletableFuture.failedFuture(new ProposeException.NotLeader(otherLeader()));
     }
     proposing.lock();
     try {
@@ -115,7 +114,10 @@ public final class RatisLog implements RaftLog, AutoCloseable {
     } finally {
       proposing.unlock();
     }
-    return proposal.result();
+    // Told at once, so that nobody builds on what did not get into the log.
+    return proposal.isGrounded()
+        ? CompletableFuture.failedFuture(new ProposeException.NotLeader(otherLeader()))
+        : proposal.result();
   }
 
   @Override
@@ -237,6 +239,7 @@ public final class RatisLog implements RaftLog, AutoCloseable {
       return;
     }
     if (proposal.isOutside()) {
+      proposal.ground();
       proposals.fail(proposal, new ProposeException.NotLeader(otherLeader()));
     } else {
       String reason = error != null || reply == null ? String.valueOf(error) : "leader changed";

@@ -72,6 +72,17 @@ final class PipelineTest {
   }
 
   @Test
+  void nothingFliesAboveOneThatDidNotLeave() {
+    Flight first = depart();
+    Flight second = depart();
+    pipeline.grounded();
+    assertThat(pipeline.hasRoom(Pipeline.WORTH_BYTES)).isFalse();
+    pipeline.lost(second);
+    land(first);
+    assertThat(pipeline.hasRoom(Pipeline.WORTH_BYTES)).isTrue();
+  }
+
+  @Test
   void aLargeOneWaitsForNothingButAPlace() {
     for (int i = 0; i < MAX; i++) {
       assertThat(pipeline.hasRoom(Pipeline.WORTH_BYTES)).isTrue();
