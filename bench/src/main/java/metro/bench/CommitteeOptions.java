@@ -20,12 +20,6 @@ final class CommitteeOptions {
   private int members;
 
   @Option(
-      names = "--rollups",
-      defaultValue = "2",
-      description = "Rollups under load (default: ${DEFAULT-VALUE}).")
-  private int rollups;
-
-  @Option(
       names = "--senders",
       defaultValue = "1000",
       description = "Keys of each mix, a multiple of the streams (default: ${DEFAULT-VALUE}).")
@@ -54,8 +48,8 @@ final class CommitteeOptions {
     return directory;
   }
 
-  /** The committee, {@code rollupNodes} of its rollups with a node that follows and executes. */
-  Plan.Shape shape(int rollupNodes) {
+  /** A committee of {@code rollups}, so many of them with a node that follows and executes. */
+  Plan.Shape shape(int rollups, int rollupNodes) {
     return new Plan.Shape(members, rollups, rollupNodes, senders, streams, heap);
   }
 

@@ -13,6 +13,7 @@ import metro.bench.run.CatchUpRun;
 import metro.bench.run.Plan;
 import metro.cli.config.ConfigException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench rollup}. */
@@ -30,12 +31,7 @@ final class RollupCommand implements Callable<Integer> {
   private static final int WARM_SECONDS = 1;
   private static final int STEP_SECONDS = 6;
 
-  @Option(
-      names = "--out",
-      defaultValue = "target/bench",
-      paramLabel = "DIR",
-      description = "Where rollup.json and rollup.md go (default: ${DEFAULT-VALUE}).")
-  private Path directory = Path.of("target", "bench");
+  @Mixin private CommitteeOptions committee = new CommitteeOptions();
 
   @Option(
       names = "--transfers",
@@ -50,48 +46,18 @@ final class RollupCommand implements Callable<Integer> {
   private int repeats;
 
   @Option(
-      names = "--members",
-      defaultValue = "3",
-      description = "Members of the committee (default: ${DEFAULT-VALUE}).")
-  private int members;
-
-  @Option(
-      names = "--senders",
-      defaultValue = "1000",
-      description = "Keys, a multiple of the streams (default: ${DEFAULT-VALUE}).")
-  private int senders;
-
-  @Option(
-      names = "--streams",
-      defaultValue = "4",
-      description = "Connections of the load generator (default: ${DEFAULT-VALUE}).")
-  private int streams;
-
-  @Option(
-      names = "--member-heap",
-      defaultValue = "1g",
-      description = "The members' -Xmx (default: ${DEFAULT-VALUE}).")
-  private String memberHeap = "1g";
-
-  @Option(
       names = "--warm-up",
       defaultValue = "30",
       paramLabel = "SECONDS",
       description = "Load before the live rate is looked at (default: ${DEFAULT-VALUE}).")
   private int warmUpSeconds;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Of keys and contents (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   @Override
   public Integer call() throws IOException, ConfigException, InterruptedException {
-    Plan.Shape shape = new Plan.Shape(members, 1, 1, senders, streams, memberHeap);
     Plan.Times times = Plan.Times.ofSeconds(warmUpSeconds, WARM_SECONDS, STEP_SECONDS, 0);
-    Plan load = new Plan(shape, new Plan.Repeats(1, 1), times, false, seed);
-    Files.createDirectories(directory);
+    Plan load =
+        new Plan(committee.shape(1, 1), new Plan.Repeats(1, 1), times, false, committee.seed());
+    Path directory = Files.createDirectories(committee.directory());
     Path work = Files.createTempDirectory(directory.toAbsolutePath(), "work-");
     CatchUpPlan plan = new CatchUpPlan(load, transfers, IN_FLIGHT, DA_BLOCK, repeats);
     RollupRun run = new CatchUpRun(plan, work, System.out).run();

@@ -23,6 +23,12 @@ abstract class RunCommand implements Callable<Integer> {
   @Mixin private CommitteeOptions committee = new CommitteeOptions();
 
   @Option(
+      names = "--rollups",
+      defaultValue = "2",
+      description = "Rollups under load (default: ${DEFAULT-VALUE}).")
+  private int rollups;
+
+  @Option(
       names = "--rollup-nodes",
       defaultValue = "0",
       description = "Rollups with a node that follows and executes (default: ${DEFAULT-VALUE}).")
@@ -40,7 +46,7 @@ abstract class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, ConfigException, InterruptedException {
     Path directory = Files.createDirectories(committee.directory());
     Path work = Files.createTempDirectory(directory.toAbsolutePath(), "work-");
-    Plan plan = plan(committee.shape(rollupNodes), committee.seed());
+    Plan plan = plan(committee.shape(rollups, rollupNodes), committee.seed());
     plan = warmUpSeconds.map(Duration::ofSeconds).map(plan::warmedUpFor).orElse(plan);
     Run run = new BenchRun(plan, work, System.out).run();
     Files.delete(work);

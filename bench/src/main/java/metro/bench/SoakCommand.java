@@ -26,6 +26,12 @@ final class SoakCommand implements Callable<Integer> {
   @Mixin private CommitteeOptions committee = new CommitteeOptions();
 
   @Option(
+      names = "--rollups",
+      defaultValue = "2",
+      description = "Rollups under load (default: ${DEFAULT-VALUE}).")
+  private int rollups;
+
+  @Option(
       names = "--minutes",
       defaultValue = "30",
       description = "Of load (default: ${DEFAULT-VALUE}).")
@@ -36,7 +42,7 @@ final class SoakCommand implements Callable<Integer> {
     Path directory = Files.createDirectories(committee.directory());
     Path work = Files.createTempDirectory(directory.toAbsolutePath(), "work-");
     Duration load = Duration.ofSeconds(Math.round(minutes * 60));
-    SoakPlan plan = SoakPlan.of(committee.shape(0), load, committee.seed());
+    SoakPlan plan = SoakPlan.of(committee.shape(rollups, 0), load, committee.seed());
     Soak soak = new SoakRun(plan, work, System.out).run();
     soak.write(directory.resolve(FIGURES));
     SoakReport.write(soak, directory);

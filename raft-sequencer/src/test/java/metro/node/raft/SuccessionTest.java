@@ -45,15 +45,21 @@ final class SuccessionTest {
     }
   }
 
+  /** All but {@code leader}, as soon as they know that it leads. */
+  private static List<RaftMember> followersThatKnow(RaftCommittee committee, String leader) {
+    List<RaftMember> others =
+        committee.running.values().stream().filter(m -> !m.name.equals(leader)).toList();
+    Await.until(
+        "all know who leads",
+        () -> others.stream().allMatch(m -> m.log.leaderName().filter(leader::equals).isPresent()));
+    return others;
+  }
+
   @Test
   void whenTheLeadersProcessIsGoneAnotherStandsAtOnce() throws Exception {
     try (RaftCommittee committee = new RaftCommittee(directory, 3, SLOW, RaftCommittee.SMALL)) {
       String gone = committee.leader().name;
-      List<RaftMember> others =
-          committee.running.values().stream().filter(m -> !m.name.equals(gone)).toList();
-      Await.until(
-          "all know who leads",
-          () -> others.stream().allMatch(m -> m.log.leaderName().filter(gone::equals).isPresent()));
+      List<RaftMember> others = followersThatKnow(committee, gone);
       committee.stop(gone);
       List<Thread> threads = new ArrayList<>();
       for (RaftMember other : others) {
@@ -73,11 +79,7 @@ final class SuccessionTest {
   void aLeaderThatIsThereAndFollowersThatAreNotChangeNothing() throws IOException {
     try (RaftCommittee committee = new RaftCommittee(directory, 3, SLOW, RaftCommittee.SMALL)) {
       String leader = committee.leader().name;
-      List<RaftMember> others =
-          committee.running.values().stream().filter(m -> !m.name.equals(leader)).toList();
-      Await.until(
-          "all know who leads",
-          () -> others.stream().allMatch(m -> m.log.leaderName().isPresent()));
+      List<RaftMember> others = followersThatKnow(committee, leader);
       tell(others.getFirst(), leader);
       committee.stop(others.getLast().name);
       tell(others.getFirst(), others.getLast().name);
