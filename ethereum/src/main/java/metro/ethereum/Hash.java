@@ -27,6 +27,18 @@ public final class Hash implements Comparable<Hash> {
     return of(bytes, 0, bytes.length);
   }
 
+  /**
+   * Takes {@code bytes} itself: the caller gives it away and must not change it any more.
+   *
+   * @throws IllegalArgumentException when {@code bytes} is not 32 bytes long
+   */
+  public static Hash wrap(byte[] bytes) {
+    if (bytes.length != SIZE) {
+      throw new IllegalArgumentException("a hash has 32 bytes, not " + bytes.length);
+    }
+    return new Hash(bytes);
+  }
+
   /** Copies {@code length} (must be 32) bytes from {@code offset}. */
   public static Hash of(byte[] bytes, int offset, int length) {
     if (length != SIZE) {

@@ -12,12 +12,14 @@ import metro.state.Genesis.FeeSchedule;
  * @param publicKey 64 bytes, known from the account's first ordered transaction on
  * @param cap the highest price the account pays: a charge above the cap's is refused
  */
-public record Account(long balance, Optional<Bytes> publicKey, FeeSchedule cap) {
+public record Account(long balance, Optional<Bytes> publicKey, FeeSchedule cap)
+    implements StateValue.Encodable {
   /** How many times the price at its creation an account pays unless it says otherwise. */
   public static final int DEFAULT_CAP_FACTOR = 4;
 
   private static final int TAG = 0x41;
   private static final int KEY_BYTES = 64;
+  private static final int FIXED_BYTES = 26;
 
   public Account {
     if (balance < 0) {
@@ -45,9 +47,12 @@ public record Account(long balance, Optional<Bytes> publicKey, FeeSchedule cap) 
   }
 
   /** Tag 0x41, balance, cap (two u64), then 0, or 1 and the public key. */
-  Bytes encode() {
-    Encoder out = new Encoder(96).u8(TAG).u64(balance).u64(cap.perItem()).u64(cap.perByte());
-    publicKey.ifPresentOrElse(k -> out.u8(1).raw(k.arrayForReading()), () -> out.u8(0));
+  @Override
+  public Bytes encode() {
+    Encoder out = new Encoder(FIXED_BYTES + (publicKey.isPresent() ? KEY_BYTES : 0));
+    out.u8(TAG).u64(balance).u64(cap.perItem()).u64(cap.perByte());
+    out.u8(publicKey.isPresent() ? 1 : 0);
+    publicKey.ifPresent(key -> out.raw(key.arrayForReading()));
     return Bytes.wrap(out.toBytes());
   }
 

@@ -42,10 +42,15 @@ public record Block(BlockHeader header, List<Item> items, List<RollupHead> heads
 
     /** The item's leaf under the items root. */
     public Hash leaf(long seq) {
-      int size = 1 + 2 * Long.BYTES + Address.SIZE + Hash.SIZE + Integer.BYTES + raw().length();
-      Encoder out = new Encoder(size).u8(ITEM_TAG).u64(seq).u64(rollup).address(sender);
-      out.hash(bundle.orElse(Hash.ZERO)).bytes(raw());
+      Encoder out = new Encoder(128 + raw().length());
+      writeLeaf(out, seq);
       return Merkle.leaf(out.toBytes());
+    }
+
+    /** Tag 0x49, sequence number, rollup, sender, bundle or zeros, the bytes with their length. */
+    void writeLeaf(Encoder out, long seq) {
+      out.u8(ITEM_TAG).u64(seq).u64(rollup).address(sender);
+      out.hash(bundle.orElse(Hash.ZERO)).bytes(raw());
     }
   }
 

@@ -11,6 +11,11 @@ import metro.ethereum.Hash;
 public final class BlockCodec {
   private static final int TAG = 0x4b;
 
+  /** Of an item without bundle, around its transaction. */
+  private static final int ITEM_BYTES = 8 + Address.SIZE + 1 + 4;
+
+  private static final int HEAD_BYTES = 8 + 8 + 8 + Hash.SIZE;
+
   private BlockCodec() {}
 
   /**
@@ -19,7 +24,7 @@ public final class BlockCodec {
    * count and hash.
    */
   public static byte[] encode(Block block) {
-    Encoder out = new Encoder(1024).u8(TAG).raw(block.header().encode());
+    Encoder out = new Encoder(encodedSize(block)).u8(TAG).raw(block.header().encode());
     for (Block.Item item : block.items()) {
       out.u64(item.rollup()).address(item.sender()).u8(item.bundle().isPresent() ? 1 : 0);
       item.bundle().ifPresent(out::hash);
@@ -30,6 +35,14 @@ public final class BlockCodec {
       writeHead(out, head);
     }
     return out.toBytes();
+  }
+
+  private static int encodedSize(Block block) {
+    int size = 1 + BlockHeader.SIZE + 4 + HEAD_BYTES * block.heads().size();
+    for (Block.Item item : block.items()) {
+      size += ITEM_BYTES + (item.bundle().isPresent() ? Hash.SIZE : 0) + item.raw().length();
+    }
+    return size;
   }
 
   /**

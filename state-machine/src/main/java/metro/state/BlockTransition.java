@@ -20,9 +20,15 @@ final class BlockTransition {
   private final long timeMs;
   private final long firstSeq;
   private final List<Block.Item> items = new ArrayList<>();
-  private final Map<Long, List<Bytes>> byRollup = new LinkedHashMap<>();
-  private final Map<Long, Long> rollupNumbers = new LinkedHashMap<>();
+  private final Map<Long, Share> shares = new LinkedHashMap<>();
   private int bytes = LogEntryCodec.PROPOSAL_OVERHEAD;
+
+  /**
+   * One rollup's part of the block.
+   *
+   * @param before the rollup's head as it was
+   */
+  private record Share(RollupHead before, List<Bytes> transactions) {}
 
   BlockTransition(Overlay overlay, Secp256k1 secp256k1, long height, long timeMs) {
     this.state = new LedgerState(overlay);
@@ -75,18 +81,22 @@ final class BlockTransition {
 
   private Outcome run(
       List<RawTransaction> legs, List<ProposedSender> senders, Optional<Hash> bundle) {
-    int mark = state.overlay().mark();
-    List<ItemRules.Taken> taken = new ArrayList<>();
+    state.overlay().commit();
+    List<ItemRules.Taken> taken = new ArrayList<>(legs.size());
     for (int i = 0; i < legs.size(); i++) {
       switch (rules.run(legs.get(i), senders.get(i))) {
         case ItemRules.Taken t -> taken.add(t);
         case ItemRules.Refused r -> {
-          state.overlay().rollback(mark);
+          state.overlay().rollback();
           return new Outcome.Rejected(r.reason(), i, r.expectedNonce());
         }
       }
     }
-    return new Outcome.Accepted(taken.stream().map(t -> place(t, bundle)).toList());
+    List<Outcome.Charged> charged = new ArrayList<>(taken.size());
+    for (ItemRules.Taken leg : taken) {
+      charged.add(place(leg, bundle));
+    }
+    return new Outcome.Accepted(charged);
   }
 
   private Outcome.Charged place(ItemRules.Taken leg, Optional<Hash> bundle) {
@@ -100,12 +110,12 @@ final class BlockTransition {
     if (leg.rollup() == rules.committee()) {
       return new Position(height, seq, leg.rollup(), 0, 0);
     }
-    List<Bytes> own = byRollup.computeIfAbsent(leg.rollup(), r -> new ArrayList<>());
+    Share share =
+        shares.computeIfAbsent(
+            leg.rollup(), r -> new Share(state.view().head(new RollupId(r)), new ArrayList<>()));
+    List<Bytes> own = share.transactions();
     own.add(leg.transaction().bytes());
-    long number =
-        rollupNumbers.computeIfAbsent(
-            leg.rollup(), r -> state.view().head(new RollupId(r)).number() + 1);
-    return new Position(height, seq, leg.rollup(), number, own.size() - 1);
+    return new Position(height, seq, leg.rollup(), share.before().number() + 1, own.size() - 1);
   }
 
   /**
@@ -116,17 +126,18 @@ final class BlockTransition {
    */
   List<RollupHead> finish() {
     List<RollupHead> heads = new ArrayList<>();
-    byRollup.forEach((chainId, transactions) -> heads.add(advance(chainId, transactions)));
+    shares.values().forEach(share -> heads.add(advance(share)));
     state.putNextSeq(firstSeq + items.size());
     Conservation.check(state);
     return heads;
   }
 
-  private RollupHead advance(long chainId, List<Bytes> transactions) {
-    RollupHead before = state.view().head(new RollupId(chainId));
+  private RollupHead advance(Share share) {
+    RollupHead before = share.before();
     RollupHead after =
         before.next(
-            new RollupBlock(before.rollup(), before.number() + 1, height, timeMs, transactions));
+            new RollupBlock(
+                before.rollup(), before.number() + 1, height, timeMs, share.transactions()));
     state.putHead(after);
     return after;
   }

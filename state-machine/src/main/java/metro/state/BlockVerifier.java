@@ -1,6 +1,5 @@
 package metro.state;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,10 +58,13 @@ public final class BlockVerifier {
 
   /** The RFC 6962 root over items of which the first has sequence number {@code firstSeq}. */
   public static Hash itemsRoot(long firstSeq, List<Block.Item> items) {
-    List<Hash> leaves = new ArrayList<>(items.size());
+    MerkleRoot root = new MerkleRoot(items.size());
+    Encoder leaf = new Encoder(512);
+    long seq = firstSeq;
     for (Block.Item item : items) {
-      leaves.add(item.leaf(firstSeq + leaves.size()));
+      item.writeLeaf(leaf, seq++);
+      root.add(leaf);
     }
-    return Merkle.root(leaves);
+    return root.root();
   }
 }

@@ -1,11 +1,11 @@
 package metro.state;
 
-import java.util.Arrays;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 
 /**
@@ -14,25 +14,51 @@ import metro.ethereum.Hash;
  * @param changes one for each changed key: the new value, or empty when the key was deleted
  */
 public record ChangeSet(List<Change> changes) {
+  /** Nothing. */
+  static final ChangeSet NONE = new ChangeSet(List.of());
+
   private static final int TAG = 0x53;
   private static final Comparator<Change> BY_KEY = Comparator.comparing(Change::key);
 
   /** The new value of one key. */
-  public record Change(StateKey key, Optional<Bytes> value) {}
+  public record Change(StateKey key, Optional<StateValue> value) {}
 
   public ChangeSet {
     changes = List.copyOf(changes);
   }
 
-  /** Orders the entries of {@code changes} by key. */
-  public static ChangeSet of(Map<StateKey, Optional<Bytes>> changes) {
-    Change[] sorted = new Change[changes.size()];
-    int count = 0;
-    for (Map.Entry<StateKey, Optional<Bytes>> entry : changes.entrySet()) {
-      sorted[count++] = new Change(entry.getKey(), entry.getValue());
+  /** Orders changes of different keys. */
+  public static ChangeSet sorted(Collection<Change> changes) {
+    List<Change> sorted = new ArrayList<>(changes);
+    sorted.sort(BY_KEY);
+    return new ChangeSet(sorted);
+  }
+
+  /** What happened to {@code key}; empty when nothing did. */
+  public Optional<Change> find(StateKey key) {
+    int low = 0;
+    int high = changes.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int order = changes.get(middle).key().compareTo(key);
+      if (order == 0) {
+        return Optional.of(changes.get(middle));
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order < 0 ? high : middle;
     }
-    Arrays.sort(sorted, BY_KEY);
-    return new ChangeSet(List.of(sorted));
+    return Optional.empty();
+  }
+
+  /** These changes and {@code value} at {@code key}, which comes before all of them. */
+  ChangeSet after(StateKey key, StateValue value) {
+    if (!changes.isEmpty() && changes.getFirst().key().compareTo(key) <= 0) {
+      throw new IllegalArgumentException(key + " does not come before the changes");
+    }
+    List<Change> out = new ArrayList<>(changes.size() + 1);
+    out.add(new Change(key, Optional.of(value)));
+    out.addAll(changes);
+    return new ChangeSet(out);
   }
 
   /**
@@ -40,11 +66,18 @@ public record ChangeSet(List<Change> changes) {
    * with its length, 1 and the value with its length, or 0).
    */
   public Hash chain(Hash before) {
-    Encoder out = new Encoder(1024).u8(TAG).hash(before);
+    MessageDigest digest = Sha256.digest();
+    Encoder out = new Encoder(512).u8(TAG).hash(before);
     for (Change c : changes) {
       out.bytes(c.key().bytes());
-      c.value().ifPresentOrElse(v -> out.u8(1).bytes(v), () -> out.u8(0));
+      if (c.value().isPresent()) {
+        out.u8(1).bytes(c.value().get().bytes());
+      } else {
+        out.u8(0);
+      }
+      out.drainTo(digest);
     }
-    return Sha256.hash(out.toBytes());
+    out.drainTo(digest);
+    return Sha256.finish(digest);
   }
 }

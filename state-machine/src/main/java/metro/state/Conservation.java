@@ -1,7 +1,6 @@
 package metro.state;
 
 import java.util.Optional;
-import metro.ethereum.Bytes;
 
 /** The check at the end of each block that no money appeared or vanished. */
 final class Conservation {
@@ -27,15 +26,15 @@ final class Conservation {
 
   private static long movedBalances(Overlay overlay) {
     long[] moved = {0};
-    overlay.forEachWritten((key, value) -> {
-      if (key.bytes().at(0) == Keys.ACCOUNT_TABLE) {
-        moved[0] += balance(value) - balance(overlay.original(key));
+    overlay.forEachWritten(cell -> {
+      if (cell.key().bytes().at(0) == Keys.ACCOUNT_TABLE) {
+        moved[0] += balance(cell.value()) - balance(cell.original());
       }
     });
     return moved[0];
   }
 
-  private static long balance(Optional<Bytes> account) {
-    return account.map(bytes -> Account.decode(bytes).balance()).orElse(0L);
+  private static long balance(Optional<StateValue> account) {
+    return account.isPresent() ? account.get().as(Account.class, Account::decode).balance() : 0;
   }
 }

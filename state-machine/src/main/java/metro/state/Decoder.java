@@ -84,12 +84,16 @@ public final class Decoder {
 
   /** Thirty-two bytes. */
   public Hash hash(String field) {
-    return Hash.of(raw(Hash.SIZE, field));
+    require(Hash.SIZE, field);
+    position += Hash.SIZE;
+    return Hash.of(data, position - Hash.SIZE, Hash.SIZE);
   }
 
   /** Twenty bytes. */
   public Address address(String field) {
-    return Address.of(raw(Address.SIZE, field));
+    require(Address.SIZE, field);
+    position += Address.SIZE;
+    return Address.of(data, position - Address.SIZE, Address.SIZE);
   }
 
   /** Exactly {@code length} bytes. */

@@ -1,5 +1,6 @@
 package metro.state;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import metro.ethereum.Address;
 import metro.ethereum.Bytes;
@@ -17,7 +18,7 @@ public final class Encoder {
 
   /** An empty encoder with room for {@code capacity} bytes. */
   public Encoder(int capacity) {
-    buffer = new byte[Math.max(16, capacity)];
+    buffer = new byte[Math.max(1, capacity)];
   }
 
   /** One byte. */
@@ -74,6 +75,12 @@ public final class Encoder {
   /** The number of bytes written. */
   public int size() {
     return size;
+  }
+
+  /** Hands what was written to {@code digest} and starts over. */
+  void drainTo(MessageDigest digest) {
+    digest.update(buffer, 0, size);
+    size = 0;
   }
 
   /** What was written. Not copied when it fills the capacity asked for: more goes elsewhere. */

@@ -25,7 +25,8 @@ final class GenesisState {
     state.putRollupCount(0);
     genesis.rollups().forEach(state::register);
     putCredits(state, genesis);
-    Hash stateHash = state.overlay().changes().chain(Hash.ZERO);
+    ChangeSet covered = state.overlay().changes();
+    Hash stateHash = covered.chain(Hash.ZERO);
     BlockHeader header =
         new BlockHeader(
             committee.chainId(),
@@ -41,9 +42,7 @@ final class GenesisState {
             committee.hash(),
             Hash.ZERO,
             0);
-    state.overlay().put(Keys.TIP, Bytes.wrap(header.encode()));
-    state.overlay().put(Keys.STATE_HASH, Bytes.wrap(stateHash.bytes()));
-    return state.overlay().changes();
+    return Ledger.withTip(covered, header, stateHash);
   }
 
   private static void putCredits(LedgerState state, Genesis genesis) {

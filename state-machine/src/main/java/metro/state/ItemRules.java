@@ -1,12 +1,10 @@
 package metro.state;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import metro.ethereum.Address;
 import metro.ethereum.Authorization;
-import metro.ethereum.Bytes;
 import metro.ethereum.Secp256k1;
+import metro.ethereum.Transaction;
 import metro.state.Admission.Admitted;
 
 /**
@@ -20,9 +18,6 @@ final class ItemRules {
   private final Secp256k1 secp256k1;
   private final long committee;
   private final long height;
-  private final Map<Long, Registered> registered = new LinkedHashMap<>();
-
-  private record Registered(Optional<Bytes> bytes, Optional<Rollup> rollup) {}
 
   /** What came out. */
   sealed interface Verdict {}
@@ -56,11 +51,26 @@ final class ItemRules {
   Verdict run(RawTransaction transaction, ProposedSender proposed) {
     return switch (transaction.admission()) {
       case Admission.Refused r -> new Refused(r.reason());
-      case Admitted a -> run(a, proposed);
+      case Admitted a -> run(new Item(transaction, a), proposed);
     };
   }
 
-  private Verdict run(Admitted item, ProposedSender proposed) {
+  /** A transaction with what was found in it. */
+  private record Item(RawTransaction raw, Admitted admitted) {
+    Transaction transaction() {
+      return admitted.transaction();
+    }
+
+    long chainId() {
+      return admitted.chainId();
+    }
+
+    int length() {
+      return raw.bytes().length();
+    }
+  }
+
+  private Verdict run(Item item, ProposedSender proposed) {
     Address sender = proposed.address();
     if (!learnKey(proposed, sender)) {
       return new Refused(RejectReason.INVALID_SIGNATURE);
@@ -68,7 +78,10 @@ final class ItemRules {
     if (item.chainId() == committee) {
       return runNative(item, sender);
     }
-    Optional<Rollup> rollup = rollup(item.chainId());
+    Optional<Rollup> rollup =
+        RollupId.isValid(item.chainId())
+            ? state.view().rollup(new RollupId(item.chainId()))
+            : Optional.empty();
     if (rollup.isEmpty()) {
       return new Refused(RejectReason.UNKNOWN_CHAIN);
     }
@@ -78,36 +91,22 @@ final class ItemRules {
     return runOnRollup(item, rollup.get(), sender);
   }
 
-  /** A rollup's registry entry, decoded anew only when its bytes have changed in this block. */
-  private Optional<Rollup> rollup(long chainId) {
-    if (!RollupId.isValid(chainId)) {
-      return Optional.empty();
-    }
-    RollupId id = new RollupId(chainId);
-    Optional<Bytes> bytes = state.overlay().get(Keys.rollup(id));
-    Registered known = registered.get(chainId);
-    if (known == null || !known.bytes().equals(bytes)) {
-      known = new Registered(bytes, state.view().rollup(id));
-      registered.put(chainId, known);
-    }
-    return known.rollup();
-  }
-
   /** Stores a key seen for the first time; false when the state should hold one and does not. */
   private boolean learnKey(ProposedSender proposed, Address sender) {
-    Account account = state.view().account(sender);
+    StateKey key = Keys.account(sender);
+    Account account = state.view().account(key);
     return switch (proposed) {
       case ProposedSender.Known _ -> account.publicKey().isPresent();
       case ProposedSender.FirstSeen f -> {
         if (account.publicKey().isEmpty()) {
-          state.putAccount(sender, account.withPublicKey(f.publicKey()));
+          state.putAccount(key, account.withPublicKey(f.publicKey()));
         }
         yield true;
       }
     };
   }
 
-  private Verdict runOnRollup(Admitted item, Rollup rollup, Address sender) {
+  private Verdict runOnRollup(Item item, Rollup rollup, Address sender) {
     Optional<Refused> refused = takeLane(item, rollup.nonceMode(), sender);
     if (refused.isPresent()) {
       return refused.get();
@@ -115,10 +114,10 @@ final class ItemRules {
     for (Authorization authorization : laneAuthorizations(item)) {
       bumpAuthority(authorization, rollup);
     }
-    return verdict(item, sender, payments.charge(rollup, sender, item.raw().length()));
+    return verdict(item, sender, payments.charge(rollup, sender, item.length()));
   }
 
-  private Verdict runNative(Admitted item, Address sender) {
+  private Verdict runNative(Item item, Address sender) {
     if (!item.transaction().authorizations().isEmpty()) {
       return new Refused(RejectReason.TYPE_NOT_SUPPORTED);
     }
@@ -133,27 +132,28 @@ final class ItemRules {
   }
 
   /** The charge comes last, so that a new cap or new credits already count for it. */
-  private Verdict runNative(Admitted item, NativeCall call, Address sender) {
+  private Verdict runNative(Item item, NativeCall call, Address sender) {
     Optional<RejectReason> reason = natives.execute(call, sender);
     if (reason.isPresent()) {
       return new Refused(reason.get());
     }
-    int bytes = item.raw().length() + NativeOperations.extraBytes(call);
+    int bytes = item.length() + NativeOperations.extraBytes(call);
     return verdict(item, sender, payments.debit(sender, bytes));
   }
 
-  private Optional<Refused> takeLane(Admitted item, NonceMode mode, Address sender) {
+  private Optional<Refused> takeLane(Item item, NonceMode mode, Address sender) {
     long nonce = item.transaction().nonce();
-    long shortId = Lane.shortId(item.id());
-    Lane lane = state.view().lane(item.chainId(), sender);
+    long shortId = Lane.shortId(item.admitted().id());
+    StateKey key = Keys.lane(item.chainId(), sender);
+    Lane lane = state.view().lane(key);
     Optional<RejectReason> reason = lane.refuse(mode, nonce, shortId, height);
     if (reason.isEmpty()) {
-      state.putLane(item.chainId(), sender, lane.take(mode, nonce, shortId, height));
+      state.putLane(key, lane.take(mode, nonce, shortId, height));
     }
     return reason.map(r -> new Refused(r, lane.next()));
   }
 
-  private static Iterable<Authorization> laneAuthorizations(Admitted item) {
+  private static Iterable<Authorization> laneAuthorizations(Item item) {
     var all = item.transaction().authorizations();
     return all.subList(0, Math.min(all.size(), Limits.MAX_LANE_AUTHORIZATIONS));
   }
@@ -174,18 +174,18 @@ final class ItemRules {
   }
 
   private void bump(Address authority, long nonce, Rollup rollup) {
-    Lane lane = state.view().lane(rollup.id(), authority);
+    StateKey key = Keys.lane(rollup.id().chainId(), authority);
+    Lane lane = state.view().lane(key);
     if (lane.next() == nonce) {
       Lane bumped = lane.expecting(rollup.nonceMode(), nonce + 1);
-      state.putLane(rollup.id().chainId(), authority, bumped);
+      state.putLane(key, bumped);
     }
   }
 
-  private static Verdict verdict(Admitted item, Address sender, Payments.Result result) {
+  private static Verdict verdict(Item item, Address sender, Payments.Result result) {
     return switch (result) {
       case Payments.Unpaid u -> new Refused(u.reason());
-      case Payments.Paid p ->
-          new Taken(item.chainId(), RawTransaction.of(item), sender, p.payer(), p.charge());
+      case Payments.Paid p -> new Taken(item.chainId(), item.raw(), sender, p.payer(), p.charge());
     };
   }
 }

@@ -41,16 +41,16 @@ final class Keys {
   }
 
   static StateKey rollup(RollupId id) {
-    return key(new Encoder(16).u8(ROLLUP_TABLE).u64(id.chainId()));
+    return key(new Encoder(9).u8(ROLLUP_TABLE).u64(id.chainId()));
   }
 
   /** Which rollup was registered as number {@code index}, from 0. */
   static StateKey registry(int index) {
-    return key(new Encoder(16).u8(REGISTRY_TABLE).u32(index));
+    return key(new Encoder(5).u8(REGISTRY_TABLE).u32(index));
   }
 
   static StateKey head(RollupId id) {
-    return key(new Encoder(16).u8(HEAD_TABLE).u64(id.chainId()));
+    return key(new Encoder(9).u8(HEAD_TABLE).u64(id.chainId()));
   }
 
   static StateKey mint(Hash id) {
@@ -64,11 +64,11 @@ final class Keys {
 
   /** What the sponsor of {@code id} paid for all senders today. */
   static StateKey sponsoredTotal(RollupId id) {
-    return key(new Encoder(16).u8(SPONSORED_TOTAL_TABLE).u64(id.chainId()));
+    return key(new Encoder(9).u8(SPONSORED_TOTAL_TABLE).u64(id.chainId()));
   }
 
   private static StateKey single(int table, int number) {
-    return key(new Encoder(16).u8(table).u8(number));
+    return key(new Encoder(2).u8(table).u8(number));
   }
 
   private static StateKey key(Encoder encoder) {

@@ -19,11 +19,13 @@ import metro.ethereum.Hash;
  * @param floor the lowest nonce that may still be taken; at most {@code next}, never goes back
  * @param recent what was taken at or above the floor, oldest first
  */
-public record Lane(long next, long floor, List<Recent> recent) {
+public record Lane(long next, long floor, List<Recent> recent) implements StateValue.Encodable {
   /** The lane of a sender who has ordered nothing yet. */
   public static final Lane START = new Lane(0, 0, List.of());
 
   private static final int TAG = 0x4e;
+  private static final int FIXED_BYTES = 18;
+  private static final int RECENT_BYTES = 17;
 
   /**
    * One transaction taken.
@@ -121,8 +123,9 @@ public record Lane(long next, long floor, List<Recent> recent) {
   }
 
   /** Tag 0x4e, next, floor, count (u8), then nonce - floor (u8), height and short id of each. */
-  Bytes encode() {
-    Encoder out = new Encoder(32 + 17 * recent.size());
+  @Override
+  public Bytes encode() {
+    Encoder out = new Encoder(FIXED_BYTES + RECENT_BYTES * recent.size());
     out.u8(TAG).u64(next).u64(floor).u8(recent.size());
     for (Recent r : recent) {
       out.u8((int) (r.nonce() - floor)).u64(r.height()).u64(r.shortId());

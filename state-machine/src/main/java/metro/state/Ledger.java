@@ -1,5 +1,6 @@
 package metro.state;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import metro.ethereum.Bytes;
@@ -89,18 +90,30 @@ public final class Ledger {
     Overlay overlay = new Overlay(committed);
     long timeMs = Math.max(proposal.timeMs(), tip.timeMs());
     BlockTransition block = new BlockTransition(overlay, secp256k1, tip.height() + 1, timeMs);
-    List<Outcome> outcomes = proposal.items().stream().map(block::offer).toList();
+    List<Outcome> outcomes = new ArrayList<>(proposal.items().size());
+    for (LogEntry.ProposedItem item : proposal.items()) {
+      outcomes.add(block.offer(item));
+    }
     if (block.items().isEmpty() && !closesSecond(proposal, timeMs)) {
-      return new ApplyResult(new ChangeSet(List.of()), Optional.empty(), outcomes);
+      return new ApplyResult(ChangeSet.NONE, Optional.empty(), outcomes);
     }
     List<RollupHead> heads = block.finish();
     updateTree(overlay, heads);
-    Hash stateHash = overlay.changes().chain(view.stateHash());
+    ChangeSet covered = overlay.changes();
+    Hash stateHash = covered.chain(view.stateHash());
     tip = header(block, timeMs, stateHash);
-    overlay.put(Keys.TIP, Bytes.wrap(tip.encode()));
-    overlay.put(Keys.STATE_HASH, Bytes.wrap(stateHash.bytes()));
     Block made = new Block(tip, block.items(), heads);
-    return new ApplyResult(overlay.changes(), Optional.of(made), outcomes);
+    return new ApplyResult(withTip(covered, tip, stateHash), Optional.of(made), outcomes);
+  }
+
+  /** The changes of a block with what follows from them, which the state hash does not cover. */
+  static ChangeSet withTip(ChangeSet covered, BlockHeader tip, Hash stateHash) {
+    return withStateHash(covered, stateHash)
+        .after(Keys.TIP, StateValue.of(Bytes.wrap(tip.encode())));
+  }
+
+  private static ChangeSet withStateHash(ChangeSet covered, Hash stateHash) {
+    return covered.after(Keys.STATE_HASH, StateValue.of(Bytes.wrap(stateHash.bytes())));
   }
 
   /** The one empty block there is: the first of a later second after a block with items. */
@@ -137,18 +150,18 @@ public final class Ledger {
 
   private ApplyResult moveCursor(PostingCursor before, PostingCursor after) {
     if (before.equals(after)) {
-      return new ApplyResult(new ChangeSet(List.of()), Optional.empty(), List.of());
+      return new ApplyResult(ChangeSet.NONE, Optional.empty(), List.of());
     }
     Overlay overlay = new Overlay(committed);
     new LedgerState(overlay).putCursor(after);
-    Hash stateHash = overlay.changes().chain(view.stateHash());
-    overlay.put(Keys.STATE_HASH, Bytes.wrap(stateHash.bytes()));
-    return new ApplyResult(overlay.changes(), Optional.empty(), List.of());
+    ChangeSet covered = overlay.changes();
+    Hash stateHash = covered.chain(view.stateHash());
+    return new ApplyResult(withStateHash(covered, stateHash), Optional.empty(), List.of());
   }
 
   private static ApplyResult stale() {
     return new ApplyResult(
-        new ChangeSet(List.of()),
+        ChangeSet.NONE,
         Optional.empty(),
         List.of(new Outcome.Rejected(RejectReason.STALE_CURSOR, 0, 0)));
   }

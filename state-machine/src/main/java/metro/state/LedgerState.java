@@ -25,28 +25,31 @@ final class LedgerState {
   }
 
   void putAccount(Address address, Account account) {
-    overlay.put(Keys.account(address), account.encode());
+    putAccount(Keys.account(address), account);
   }
 
-  void putLane(long chainId, Address sender, Lane lane) {
-    overlay.put(Keys.lane(chainId, sender), lane.encode());
+  void putAccount(StateKey key, Account account) {
+    overlay.put(key, StateValue.of(account));
+  }
+
+  void putLane(StateKey key, Lane lane) {
+    overlay.put(key, StateValue.of(lane));
   }
 
   void putRollup(Rollup rollup) {
-    overlay.put(Keys.rollup(rollup.id()), rollup.encode());
+    overlay.put(Keys.rollup(rollup.id()), StateValue.of(rollup));
   }
 
   /** Appends to the registry. */
   void register(Genesis.RollupSpec spec) {
     int index = view.rollupCount();
     putRollup(Rollup.registered(spec, index));
-    overlay.put(
-        Keys.registry(index), Bytes.wrap(new Encoder(16).u64(spec.id().chainId()).toBytes()));
+    overlay.put(Keys.registry(index), StateValue.of(new Encoder(16).u64(spec.id().chainId())));
     putRollupCount(index + 1);
   }
 
   void putRollupCount(int count) {
-    overlay.put(Keys.ROLLUP_COUNT, Bytes.wrap(new Encoder(16).u32(count).toBytes()));
+    overlay.put(Keys.ROLLUP_COUNT, StateValue.of(new Encoder(16).u32(count)));
   }
 
   void putHead(RollupHead head) {
@@ -55,24 +58,24 @@ final class LedgerState {
 
   void putFees(FeeSchedule fees) {
     Encoder out = new Encoder(16).u64(fees.perItem()).u64(fees.perByte());
-    overlay.put(Keys.FEES, Bytes.wrap(out.toBytes()));
+    overlay.put(Keys.FEES, StateValue.of(out));
   }
 
   void putTotals(Totals totals) {
-    overlay.put(Keys.TOTALS, totals.encode());
+    overlay.put(Keys.TOTALS, StateValue.of(totals));
   }
 
   void putNextSeq(long nextSeq) {
-    overlay.put(Keys.NEXT_SEQ, Bytes.wrap(new Encoder(16).u64(nextSeq).toBytes()));
+    overlay.put(Keys.NEXT_SEQ, StateValue.of(new Encoder(16).u64(nextSeq)));
   }
 
   void putCursor(PostingCursor cursor) {
-    overlay.put(Keys.CURSOR, cursor.encode());
+    overlay.put(Keys.CURSOR, StateValue.of(cursor));
   }
 
   /** What was minted under {@code id}, as {@link #putMint} stored it. */
   Optional<Bytes> mint(Hash id) {
-    return overlay.get(Keys.mint(id));
+    return overlay.get(Keys.mint(id)).map(StateValue::bytes);
   }
 
   void putMint(NativeCall.Mint mint) {
@@ -87,13 +90,13 @@ final class LedgerState {
   long sponsoredBytes(StateKey key, long day) {
     return overlay
         .get(key)
-        .map(bytes -> new Decoder(bytes.arrayForReading()))
+        .map(value -> new Decoder(value.bytes().arrayForReading()))
         .filter(in -> in.u63("sponsored day") == day)
         .map(in -> in.u63("sponsored bytes"))
         .orElse(0L);
   }
 
   void putSponsoredBytes(StateKey key, long day, long bytes) {
-    overlay.put(key, Bytes.wrap(new Encoder(16).u64(day).u64(bytes).toBytes()));
+    overlay.put(key, StateValue.of(new Encoder(16).u64(day).u64(bytes)));
   }
 }

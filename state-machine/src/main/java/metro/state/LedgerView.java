@@ -19,20 +19,25 @@ public final class LedgerView {
 
   /** The newest block's header, the genesis header (height 0) before the first. */
   public BlockHeader tip() {
-    return BlockHeader.decode(single(Keys.TIP, "tip header").arrayForReading());
+    return single(Keys.TIP, "tip header")
+        .as(BlockHeader.class, bytes -> BlockHeader.decode(bytes.arrayForReading()));
   }
 
   /** The chained hash of all changes so far; also moves when a batch entry changes the cursor. */
   public Hash stateHash() {
-    return Hash.of(single(Keys.STATE_HASH, "state hash").arrayForReading());
+    return Hash.of(single(Keys.STATE_HASH, "state hash").bytes().arrayForReading());
   }
 
   /** The account of an address; one without balance when it is not in the state. */
   public Account account(Address address) {
-    return state
-        .get(Keys.account(address))
-        .map(Account::decode)
-        .orElseGet(() -> Account.fresh(fees()));
+    return account(Keys.account(address));
+  }
+
+  Account account(StateKey key) {
+    Optional<StateValue> value = state.get(key);
+    return value.isPresent()
+        ? value.get().as(Account.class, Account::decode)
+        : Account.fresh(fees());
   }
 
   /** The lane of a sender on a rollup, {@link Lane#START} when he has ordered nothing there. */
@@ -47,12 +52,19 @@ public final class LedgerView {
 
   /** The lane of a sender on a chain: a rollup's, or the committee's own for native operations. */
   public Lane lane(long chainId, Address sender) {
-    return state.get(Keys.lane(chainId, sender)).map(Lane::decode).orElse(Lane.START);
+    return lane(Keys.lane(chainId, sender));
+  }
+
+  Lane lane(StateKey key) {
+    Optional<StateValue> value = state.get(key);
+    return value.isPresent() ? value.get().as(Lane.class, Lane::decode) : Lane.START;
   }
 
   /** A rollup's registry entry. */
   public Optional<Rollup> rollup(RollupId id) {
-    return state.get(Keys.rollup(id)).map(bytes -> Rollup.decode(id, bytes));
+    return state
+        .get(Keys.rollup(id))
+        .map(value -> value.as(Rollup.class, bytes -> Rollup.decode(id, bytes)));
   }
 
   /** All registry entries in registry order. */
@@ -66,21 +78,20 @@ public final class LedgerView {
 
   /** How many rollups are registered. */
   public int rollupCount() {
-    return new Decoder(single(Keys.ROLLUP_COUNT, "rollup count").arrayForReading())
-        .count(Limits.MAX_ROLLUPS, "rollup count");
+    return decoder(Keys.ROLLUP_COUNT, "rollup count").count(Limits.MAX_ROLLUPS, "rollup count");
   }
 
   /** The rollup at a place in registry order. */
   RollupId rollupAt(int index) {
-    Bytes bytes = state.get(Keys.registry(index)).orElseThrow(() -> broken("registry entry"));
-    return new RollupId(new Decoder(bytes.arrayForReading()).u63("registry entry"));
+    Decoder in = decoder(Keys.registry(index), "registry entry");
+    return new RollupId(in.u63("registry entry"));
   }
 
   /** A registered rollup's newest head, {@link RollupHead#start} before its first block. */
   public RollupHead head(RollupId id) {
     return state
         .get(Keys.head(id))
-        .map(bytes -> decodeHead(id, bytes))
+        .map(value -> decodeHead(id, value.bytes()))
         .orElseGet(() -> RollupHead.start(id));
   }
 
@@ -95,17 +106,18 @@ public final class LedgerView {
 
   /** How far posting has come. */
   public PostingCursor cursor() {
-    return PostingCursor.decode(single(Keys.CURSOR, "posting cursor"));
+    return single(Keys.CURSOR, "posting cursor").as(PostingCursor.class, PostingCursor::decode);
   }
 
   /** The members of the present epoch. */
   public Committee committee() {
-    return Committee.decode(single(Keys.COMMITTEE, "committee").arrayForReading());
+    return single(Keys.COMMITTEE, "committee")
+        .as(Committee.class, bytes -> Committee.decode(bytes.arrayForReading()));
   }
 
   /** The keys that may credit accounts and set fees. */
   public List<Address> governors() {
-    Decoder in = new Decoder(single(Keys.GOVERNORS, "governors").arrayForReading());
+    Decoder in = decoder(Keys.GOVERNORS, "governors");
     List<Address> out = new ArrayList<>();
     for (int left = in.count(Limits.MAX_GOVERNORS, "governor count"); left > 0; left--) {
       out.add(in.address("governor"));
@@ -115,24 +127,22 @@ public final class LedgerView {
 
   /** The posted price, as it will hold for the next block. */
   public FeeSchedule fees() {
-    Decoder in = new Decoder(single(Keys.FEES, "fees").arrayForReading());
+    Decoder in = decoder(Keys.FEES, "fees");
     return new FeeSchedule(in.u63("fee per item"), in.u63("fee per byte"));
   }
 
   /** Where all money is. */
   public Totals totals() {
-    return Totals.decode(single(Keys.TOTALS, "totals"));
+    return single(Keys.TOTALS, "totals").as(Totals.class, Totals::decode);
   }
 
   /** The sequence number of the next item, from 1. */
   public long nextSeq() {
-    return new Decoder(single(Keys.NEXT_SEQ, "next sequence").arrayForReading())
-        .u63("next sequence");
+    return decoder(Keys.NEXT_SEQ, "next sequence").u63("next sequence");
   }
 
-  static Bytes encodeHead(RollupHead head) {
-    return Bytes.wrap(
-        new Encoder(48).u64(head.number()).u64(head.txCount()).hash(head.hash()).toBytes());
+  static StateValue encodeHead(RollupHead head) {
+    return StateValue.of(new Encoder(48).u64(head.number()).u64(head.txCount()).hash(head.hash()));
   }
 
   private static RollupHead decodeHead(RollupId id, Bytes bytes) {
@@ -140,8 +150,12 @@ public final class LedgerView {
     return new RollupHead(id, in.u63("head number"), in.u63("head count"), in.hash("head hash"));
   }
 
-  private Bytes single(StateKey key, String what) {
+  private StateValue single(StateKey key, String what) {
     return state.get(key).orElseThrow(() -> broken(what));
+  }
+
+  private Decoder decoder(StateKey key, String what) {
+    return new Decoder(single(key, what).bytes().arrayForReading());
   }
 
   private static IllegalStateException broken(String what) {

@@ -33,14 +33,26 @@ public final class LogEntryCodec {
 
   /** The entry's bytes. */
   public static byte[] encode(LogEntry entry) {
-    Encoder out = new Encoder();
-    switch (entry) {
-      case BlockProposal p -> writeProposal(out, p);
-      case BatchPrepared p -> writePrepared(out, p);
+    return switch (entry) {
+      case BlockProposal p -> {
+        Encoder out = new Encoder(encodedSize(p));
+        writeProposal(out, p);
+        yield out.toBytes();
+      }
+      case BatchPrepared p -> {
+        Encoder out = new Encoder();
+        writePrepared(out, p);
+        yield out.toBytes();
+      }
       case BatchPosted p ->
-          out.u8(POSTED).u64(p.batch()).hash(p.batchHash()).u64(p.daHeight()).hash(p.daHeader());
-    }
-    return out.toBytes();
+          new Encoder()
+              .u8(POSTED)
+              .u64(p.batch())
+              .hash(p.batchHash())
+              .u64(p.daHeight())
+              .hash(p.daHeader())
+              .toBytes();
+    };
   }
 
   /**
@@ -63,6 +75,14 @@ public final class LogEntryCodec {
         };
     in.requireEnd("log entry");
     return entry;
+  }
+
+  private static int encodedSize(BlockProposal proposal) {
+    int size = PROPOSAL_OVERHEAD;
+    for (ProposedItem item : proposal.items()) {
+      size += encodedSize(item);
+    }
+    return size;
   }
 
   /** The bytes {@code item} takes inside a proposal. */

@@ -8,8 +8,11 @@ import metro.ethereum.Hash;
  * Merkle trees of RFC 6962: leaf prefix 0x00, node prefix 0x01, split at the largest power of 2.
  */
 public final class Merkle {
-  private static final byte[] LEAF = {0};
-  private static final byte[] NODE = {1};
+  static final byte[] LEAF = {0};
+  static final byte[] NODE = {1};
+
+  /** The root over no leaves. */
+  static final Hash EMPTY = Sha256.hash();
 
   private Merkle() {}
 
@@ -20,13 +23,17 @@ public final class Merkle {
 
   /** The hash of two subtrees. */
   public static Hash node(Hash left, Hash right) {
-    return Sha256.hash(NODE, left.bytes(), right.bytes());
+    byte[] both = new byte[1 + 2 * Hash.SIZE];
+    both[0] = NODE[0];
+    left.copyTo(both, 1);
+    right.copyTo(both, 1 + Hash.SIZE);
+    return Sha256.hash(both);
   }
 
   /** The root over hashed leaves; SHA-256 of nothing when there are none. */
   public static Hash root(List<Hash> leaves) {
     return switch (leaves.size()) {
-      case 0 -> Sha256.hash();
+      case 0 -> EMPTY;
       case 1 -> leaves.getFirst();
       default -> {
         int split = split(leaves.size());

@@ -97,12 +97,13 @@ final class NativeOperations {
 
   private Optional<RejectReason> resetLane(NativeCall.ResetLane call, Address sender) {
     Optional<Rollup> rollup = state.view().rollup(call.rollup());
-    Lane lane = state.view().lane(call.rollup(), sender);
+    StateKey key = Keys.lane(call.rollup().chainId(), sender);
+    Lane lane = state.view().lane(key);
     if (rollup.isEmpty() || call.next() < lane.floor() || call.next() > Limits.MAX_LANE_RESET) {
       return badArgument();
     }
     Lane moved = lane.expecting(rollup.get().nonceMode(), call.next());
-    state.putLane(call.rollup().chainId(), sender, moved);
+    state.putLane(key, moved);
     return Optional.empty();
   }
 

@@ -1,12 +1,11 @@
 package metro.state;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import metro.ethereum.Bytes;
 
 /**
@@ -15,61 +14,98 @@ import metro.ethereum.Bytes;
  */
 final class Overlay implements StateReader {
   private final StateReader base;
-  private final Map<StateKey, Optional<Bytes>> original = new LinkedHashMap<>();
-  private final Map<StateKey, Optional<Bytes>> written = new LinkedHashMap<>();
+  private final Map<StateKey, Cell> cells = new LinkedHashMap<>();
   private final List<Undo> journal = new ArrayList<>();
+  private int written;
 
-  private record Undo(StateKey key, boolean wasWritten, Optional<Bytes> value) {}
+  /** One key that was read or written. */
+  static final class Cell {
+    private final StateKey key;
+    private final Optional<StateValue> original;
+    private Optional<StateValue> value;
+    private boolean written;
+
+    private Cell(StateKey key, Optional<StateValue> original) {
+      this.key = key;
+      this.original = original;
+      this.value = original;
+    }
+
+    StateKey key() {
+      return key;
+    }
+
+    /** The value below the overlay. */
+    Optional<StateValue> original() {
+      return original;
+    }
+
+    /** The value now. */
+    Optional<StateValue> value() {
+      return value;
+    }
+  }
+
+  private record Undo(Cell cell, boolean wasWritten, Optional<StateValue> value) {}
 
   Overlay(StateReader base) {
     this.base = base;
   }
 
   @Override
-  public Optional<Bytes> get(StateKey key) {
-    Optional<Bytes> own = written.get(key);
-    return own != null ? own : original(key);
+  public Optional<StateValue> get(StateKey key) {
+    return cell(key).value;
   }
 
-  /** The value below this overlay. */
-  Optional<Bytes> original(StateKey key) {
-    return original.computeIfAbsent(key, base::get);
+  private Cell cell(StateKey key) {
+    Cell known = cells.get(key);
+    if (known == null) {
+      known = new Cell(key, base.get(key));
+      cells.put(key, known);
+    }
+    return known;
+  }
+
+  void put(StateKey key, StateValue value) {
+    Cell cell = cell(key);
+    journal.add(new Undo(cell, cell.written, cell.value));
+    written += cell.written ? 0 : 1;
+    cell.written = true;
+    cell.value = Optional.of(value);
   }
 
   void put(StateKey key, Bytes value) {
-    Optional<Bytes> before = written.put(key, Optional.of(value));
-    journal.add(new Undo(key, before != null, before == null ? Optional.empty() : before));
+    put(key, StateValue.of(value));
   }
 
-  /** A savepoint for {@link #rollback}. */
-  int mark() {
-    return journal.size();
+  /** Forgets all savepoints: what was written so far stays. */
+  void commit() {
+    journal.clear();
   }
 
-  /** Takes back every write since {@code mark}. */
-  void rollback(int mark) {
-    while (journal.size() > mark) {
+  /** Takes back every write since the last {@link #commit}. */
+  void rollback() {
+    while (!journal.isEmpty()) {
       Undo undo = journal.removeLast();
-      if (undo.wasWritten()) {
-        written.put(undo.key(), undo.value());
-      } else {
-        written.remove(undo.key());
+      written -= undo.wasWritten() ? 0 : 1;
+      undo.cell().written = undo.wasWritten();
+      undo.cell().value = undo.value();
+    }
+  }
+
+  /** Every key written, in the order of first asking. */
+  void forEachWritten(Consumer<Cell> action) {
+    for (Cell cell : cells.values()) {
+      if (cell.written) {
+        action.accept(cell);
       }
     }
   }
 
-  /** Every key written and its new value; only for reading. */
-  Map<StateKey, Optional<Bytes>> written() {
-    return Collections.unmodifiableMap(written);
-  }
-
-  /** Every key written, with its new value, in the order of first writing. */
-  void forEachWritten(BiConsumer<StateKey, Optional<Bytes>> action) {
-    written.forEach(action);
-  }
-
   /** Everything written, in key order. */
   ChangeSet changes() {
-    return ChangeSet.of(written);
+    List<ChangeSet.Change> changes = new ArrayList<>(written);
+    forEachWritten(cell -> changes.add(new ChangeSet.Change(cell.key, cell.value)));
+    return ChangeSet.sorted(changes);
   }
 }

@@ -43,7 +43,8 @@ final class Payments {
   /** Charges {@code payer} for {@code bytes} bytes. */
   Result debit(Address payer, int bytes) {
     long charge = fees.charge(bytes);
-    Account account = state.view().account(payer);
+    StateKey key = Keys.account(payer);
+    Account account = state.view().account(key);
     if (charge > account.cap().charge(bytes)) {
       return new Unpaid(RejectReason.CHARGE_ABOVE_CAP);
     }
@@ -51,7 +52,7 @@ final class Payments {
       return new Unpaid(RejectReason.INSUFFICIENT_FUNDS);
     }
     if (charge > 0) {
-      state.putAccount(payer, account.withBalance(account.balance() - charge));
+      state.putAccount(key, account.withBalance(account.balance() - charge));
       state.putTotals(state.view().totals().collect(charge));
     }
     return new Paid(payer, charge);

@@ -19,7 +19,8 @@ public record PostingCursor(
     long postedHeight,
     Hash postedHash,
     long postedDaHeight,
-    Optional<LogEntry.BatchPrepared> prepared) {
+    Optional<LogEntry.BatchPrepared> prepared)
+    implements StateValue.Encodable {
   /** Before the first batch. */
   public static final PostingCursor START = new PostingCursor(0, 0, Hash.ZERO, 0, Optional.empty());
 
@@ -69,7 +70,8 @@ public record PostingCursor(
   }
 
   /** Tag 0x55, the posted fields, then 0, or 1 and the prepared entry's encoding. */
-  Bytes encode() {
+  @Override
+  public Bytes encode() {
     Encoder out =
         new Encoder()
             .u8(TAG)

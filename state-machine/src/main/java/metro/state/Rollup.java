@@ -24,7 +24,8 @@ public record Rollup(
     PayMode payMode,
     NonceMode nonceMode,
     boolean active,
-    Quota quota) {
+    Quota quota)
+    implements StateValue.Encodable {
   private static final int TAG = 0x47;
 
   /**
@@ -73,7 +74,8 @@ public record Rollup(
   }
 
   /** Tag 0x47, then the record's fields but the id; active and modes u8, the name with a length. */
-  Bytes encode() {
+  @Override
+  public Bytes encode() {
     return Bytes.wrap(
         new Encoder()
             .u8(TAG)

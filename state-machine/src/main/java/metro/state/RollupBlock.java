@@ -24,6 +24,8 @@ public record RollupBlock(
 
   /** RFC 6962 root over the transactions' bytes. */
   public Hash transactionsRoot() {
-    return Merkle.root(transactions.stream().map(t -> Merkle.leaf(t.arrayForReading())).toList());
+    MerkleRoot root = new MerkleRoot(transactions.size());
+    transactions.forEach(t -> root.add(t.arrayForReading()));
+    return root.root();
   }
 }

@@ -17,7 +17,7 @@ public final class Sha256 {
     for (byte[] part : parts) {
       digest.update(part);
     }
-    return Hash.of(digest.digest());
+    return finish(digest);
   }
 
   /** A fresh digest. */
@@ -27,6 +27,11 @@ public final class Sha256 {
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the runtime's SHA-256 can be copied", e);
     }
+  }
+
+  /** Ends {@code digest}, which is as fresh afterwards. */
+  static Hash finish(MessageDigest digest) {
+    return Hash.wrap(digest.digest());
   }
 
   private static MessageDigest lookUp() {

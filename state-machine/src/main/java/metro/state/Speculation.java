@@ -2,7 +2,6 @@ package metro.state;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import metro.ethereum.Bytes;
 import metro.ethereum.Secp256k1;
@@ -83,17 +82,11 @@ public final class Speculation {
 
   /**
    * The state after this block, for the next speculation; only after {@link #seal}. Its tip is
-   * still the committed one, since a header is made by the log alone. For more than one block in
-   * flight use {@link PendingState}.
+   * still the committed one, since a header is made by the log alone.
    */
   public StateReader state() {
     requireSealed();
     return overlay;
-  }
-
-  Map<StateKey, Optional<Bytes>> written() {
-    requireSealed();
-    return overlay.written();
   }
 
   private void requireSealed() {

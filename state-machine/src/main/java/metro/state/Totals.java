@@ -9,7 +9,7 @@ import metro.ethereum.Bytes;
  * @param balances of all accounts together
  * @param collected in charges
  */
-public record Totals(long minted, long balances, long collected) {
+public record Totals(long minted, long balances, long collected) implements StateValue.Encodable {
   private static final int TAG = 0x54;
 
   /** Nothing. */
@@ -33,8 +33,9 @@ public record Totals(long minted, long balances, long collected) {
   }
 
   /** Tag 0x54, minted, balances, collected. */
-  Bytes encode() {
-    return Bytes.wrap(new Encoder(32).u8(TAG).u64(minted).u64(balances).u64(collected).toBytes());
+  @Override
+  public Bytes encode() {
+    return Bytes.wrap(new Encoder(25).u8(TAG).u64(minted).u64(balances).u64(collected).toBytes());
   }
 
   static Totals decode(Bytes bytes) {

@@ -9,14 +9,15 @@ final class Fixtures {
   private Fixtures() {}
 
   static StateReader reader(Map<StateKey, Bytes> store) {
-    return key -> Optional.ofNullable(store.get(key));
+    return key -> Optional.ofNullable(store.get(key)).map(StateValue::of);
   }
 
   static void write(Map<StateKey, Bytes> store, ChangeSet changes) {
     for (ChangeSet.Change change : changes.changes()) {
       change
           .value()
-          .ifPresentOrElse(v -> store.put(change.key(), v), () -> store.remove(change.key()));
+          .ifPresentOrElse(
+              v -> store.put(change.key(), v.bytes()), () -> store.remove(change.key()));
     }
   }
 

@@ -181,7 +181,7 @@ final class GoldenTest {
     ChangeSet changes =
         new ChangeSet(
             List.of(
-                new ChangeSet.Change(key("0201"), Optional.of(RAW_1)),
+                new ChangeSet.Change(key("0201"), Optional.of(StateValue.of(RAW_1))),
                 new ChangeSet.Change(key("0309"), Optional.empty())));
     checkHash("state-hash", changes.chain(hash(0xaa)));
   }

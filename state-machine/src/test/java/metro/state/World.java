@@ -46,14 +46,15 @@ final class World {
   }
 
   StateReader reader() {
-    return key -> Optional.ofNullable(store.get(key));
+    return key -> Optional.ofNullable(store.get(key)).map(StateValue::of);
   }
 
   private void write(ChangeSet changes) {
     for (ChangeSet.Change change : changes.changes()) {
       change
           .value()
-          .ifPresentOrElse(v -> store.put(change.key(), v), () -> store.remove(change.key()));
+          .ifPresentOrElse(
+              v -> store.put(change.key(), v.bytes()), () -> store.remove(change.key()));
     }
   }
 

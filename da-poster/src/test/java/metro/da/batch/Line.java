@@ -34,6 +34,7 @@ import metro.state.ProposedSender;
 import metro.state.RollupId;
 import metro.state.StateKey;
 import metro.state.StateReader;
+import metro.state.StateValue;
 
 /** A committee's ledger over a map, with blocks of signed transactions and certificates. */
 final class Line implements BlockSource {
@@ -58,7 +59,7 @@ final class Line implements BlockSource {
   private final SplittableRandom random;
   private final TransactionSigner user = signer(77);
   private final Map<StateKey, Bytes> store = new HashMap<>();
-  private final StateReader reader = key -> Optional.ofNullable(store.get(key));
+  private final StateReader reader = key -> Optional.ofNullable(store.get(key)).map(StateValue::of);
   private final List<BlockHeader> headers = new ArrayList<>();
   private final List<Map<RollupId, HeadPath>> paths = new ArrayList<>();
   private final NavigableMap<Long, Certificate> certificates = new TreeMap<>();
@@ -106,7 +107,8 @@ final class Line implements BlockSource {
     for (ChangeSet.Change change : changes.changes()) {
       change
           .value()
-          .ifPresentOrElse(v -> store.put(change.key(), v), () -> store.remove(change.key()));
+          .ifPresentOrElse(
+              v -> store.put(change.key(), v.bytes()), () -> store.remove(change.key()));
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import metro.ethereum.Bytes;
 import metro.node.chain.Chain;
 import metro.state.ApplyResult;
 import metro.state.LogEntry.BlockProposal;
@@ -12,6 +11,7 @@ import metro.state.Outcome;
 import metro.state.Speculation;
 import metro.state.StateKey;
 import metro.state.StateReader;
+import metro.state.StateValue;
 
 /**
  * The proposals on their way through the log, and the state as it will be after them.
@@ -43,7 +43,7 @@ final class Pipeline {
     }
 
     @Override
-    public Optional<Bytes> get(StateKey key) {
+    public Optional<StateValue> get(StateKey key) {
       return target.get(key);
     }
   }

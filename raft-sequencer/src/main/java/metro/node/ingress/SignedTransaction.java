@@ -10,14 +10,22 @@ import metro.state.ProposedSender;
  * A transaction whose sender is known.
  *
  * @param admitted what it says
- * @param sender who signed it
- * @param publicKey his key, 64 bytes
+ * @param signer who signed it, as a proposal names him the first time
  */
-public record SignedTransaction(Admission.Admitted admitted, Address sender, Bytes publicKey) {
-  /** With the key that recovery found. */
+public record SignedTransaction(Admission.Admitted admitted, ProposedSender.FirstSeen signer) {
+  /** With the key that recovery found, 64 bytes. */
   public static SignedTransaction of(Admission.Admitted admitted, Bytes publicKey) {
-    Address sender = Address.ofPublicKey(publicKey.arrayForReading());
-    return new SignedTransaction(admitted, sender, publicKey);
+    return new SignedTransaction(admitted, new ProposedSender.FirstSeen(publicKey));
+  }
+
+  /** Who signed it. */
+  public Address sender() {
+    return signer.address();
+  }
+
+  /** His key, 64 bytes. */
+  public Bytes publicKey() {
+    return signer.publicKey();
   }
 
   /** Its hash. */
@@ -40,13 +48,9 @@ public record SignedTransaction(Admission.Admitted admitted, Address sender, Byt
     return admitted.raw().length();
   }
 
-  ProposedSender proposedSender() {
-    return new ProposedSender.FirstSeen(publicKey);
-  }
-
   /** The wallets' way to cancel: to oneself, without data. */
   boolean looksLikeCancel() {
     return admitted.transaction().data().isEmpty()
-        && admitted.transaction().to().filter(sender::equals).isPresent();
+        && admitted.transaction().to().filter(sender()::equals).isPresent();
   }
 }

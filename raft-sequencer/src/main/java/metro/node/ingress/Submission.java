@@ -6,6 +6,7 @@ import metro.state.Bundle;
 import metro.state.LogEntry.ProposedBundle;
 import metro.state.LogEntry.ProposedItem;
 import metro.state.LogEntry.ProposedTransaction;
+import metro.state.ProposedSender;
 import metro.state.RawTransaction;
 
 /** What passed every check that needs no state. */
@@ -39,7 +40,7 @@ public sealed interface Submission {
     @Override
     public ProposedItem proposed() {
       return new ProposedTransaction(
-          RawTransaction.of(transaction.admitted()), transaction.proposedSender());
+          RawTransaction.of(transaction.admitted()), transaction.signer());
     }
   }
 
@@ -57,7 +58,7 @@ public sealed interface Submission {
     @Override
     public ProposedItem proposed() {
       return new ProposedBundle(
-          bundle, legs.stream().map(SignedTransaction::proposedSender).toList());
+          bundle, legs.stream().<ProposedSender>map(SignedTransaction::signer).toList());
     }
   }
 }

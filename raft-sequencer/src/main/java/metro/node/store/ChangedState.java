@@ -1,26 +1,16 @@
 package metro.node.store;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import metro.ethereum.Bytes;
 import metro.state.ChangeSet;
 import metro.state.StateKey;
 import metro.state.StateReader;
+import metro.state.StateValue;
 
 /** A state with changes that are not written yet. */
-final class ChangedState implements StateReader {
-  private final StateReader base;
-  private final Map<StateKey, Optional<Bytes>> changed = new HashMap<>();
-
-  ChangedState(StateReader base, ChangeSet changes) {
-    this.base = base;
-    changes.changes().forEach(c -> changed.put(c.key(), c.value()));
-  }
-
+record ChangedState(StateReader base, ChangeSet changes) implements StateReader {
   @Override
-  public Optional<Bytes> get(StateKey key) {
-    Optional<Bytes> value = changed.get(key);
-    return value != null ? value : base.get(key);
+  public Optional<StateValue> get(StateKey key) {
+    Optional<ChangeSet.Change> change = changes.find(key);
+    return change.isPresent() ? change.get().value() : base.get(key);
   }
 }

@@ -1,6 +1,7 @@
 package metro.node.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ final class Database implements AutoCloseable {
   private static final long MEMTABLE_BYTES = 128L << 20;
   private static final int MAX_OPEN_FILES = 1024;
   private static final long INFO_LOG_BYTES = 1L << 20;
+  private static final int DIRECT_KEY_BYTES = 64;
+  private static final int DIRECT_VALUE_BYTES = 512;
 
   static {
     RocksDB.loadLibrary();
@@ -46,6 +49,7 @@ final class Database implements AutoCloseable {
   private final ColumnFamilyHandle defaultHandle;
   // Options, caches and filters live as long as the database; closed after it, last opened first.
   private final List<AutoCloseable> owned;
+  private final Batch writers = new Batch();
   private final WriteOptions unforced = new WriteOptions().setSync(false);
 
   private Database(RocksDB db, List<ColumnFamilyHandle> opened, List<AutoCloseable> owned) {
@@ -171,6 +175,11 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** The empty batch of the one writer, who need not close it and has one at a time. */
+  Batch writersBatch() {
+    return writers.clear();
+  }
+
   /** A batch to fill; close it. */
   Batch batch() {
     return new Batch();
@@ -212,6 +221,7 @@ final class Database implements AutoCloseable {
       handles.values().forEach(ColumnFamilyHandle::close);
       defaultHandle.close();
       unforced.close();
+      writers.close();
       db.close();
       closeAll(owned);
     }
@@ -249,10 +259,19 @@ final class Database implements AutoCloseable {
   /** Changes that happen together. */
   final class Batch implements AutoCloseable {
     private final WriteBatch batch = new WriteBatch();
+    // Arrays are copied once more on their way out of the heap.
+    private final ByteBuffer keyBuffer = ByteBuffer.allocateDirect(DIRECT_KEY_BYTES);
+    private final ByteBuffer valueBuffer = ByteBuffer.allocateDirect(DIRECT_VALUE_BYTES);
 
     Batch put(Table table, byte[] key, byte[] value) {
       try {
-        batch.put(handles.get(table), key, value);
+        if (key.length <= DIRECT_KEY_BYTES && value.length <= DIRECT_VALUE_BYTES) {
+          keyBuffer.clear().put(key).flip();
+          valueBuffer.clear().put(value).flip();
+          batch.put(handles.get(table), keyBuffer, valueBuffer);
+        } else {
+          batch.put(handles.get(table), key, value);
+        }
         return this;
       } catch (RocksDBException e) {
         throw failed("write", e);
@@ -271,6 +290,12 @@ final class Database implements AutoCloseable {
     /** Of all changes in it. */
     long bytes() {
       return batch.getDataSize();
+    }
+
+    /** Takes everything out again. */
+    Batch clear() {
+      batch.clear();
+      return this;
     }
 
     @Override

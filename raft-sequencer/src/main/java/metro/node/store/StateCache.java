@@ -2,10 +2,10 @@ package metro.node.store;
 
 import java.util.Optional;
 import java.util.function.Function;
-import metro.ethereum.Bytes;
 import metro.node.memory.Recent;
 import metro.state.ChangeSet;
 import metro.state.StateKey;
+import metro.state.StateValue;
 
 /**
  * State values in memory, the newest of each key. Only the apply thread adds: what it reads and
@@ -23,21 +23,23 @@ final class StateCache {
    *
    * @param since the write that made it, or the newest one when it was read
    */
-  private record Cached(Optional<Bytes> value, long since) {}
+  private record Cached(Optional<StateValue> value, long since) {}
 
   /** The newest value, from {@code stored} when it is not in memory. Apply thread only. */
-  Optional<Bytes> newest(StateKey key, long write, Function<StateKey, Optional<Bytes>> stored) {
+  Optional<StateValue> newest(
+      StateKey key, long write, Function<StateKey, Optional<StateValue>> stored) {
     Optional<Cached> cached = values.find(key);
     if (cached.isPresent()) {
       return cached.get().value;
     }
-    Optional<Bytes> value = stored.apply(key);
+    Optional<StateValue> value = stored.apply(key);
     values.put(key, new Cached(value, write));
     return value;
   }
 
   /** The value as of {@code write}, from {@code stored} when memory does not tell. */
-  Optional<Bytes> at(StateKey key, long write, Function<StateKey, Optional<Bytes>> stored) {
+  Optional<StateValue> at(
+      StateKey key, long write, Function<StateKey, Optional<StateValue>> stored) {
     Optional<Cached> cached = values.find(key).filter(c -> c.since <= write);
     return cached.isPresent() ? cached.get().value : stored.apply(key);
   }

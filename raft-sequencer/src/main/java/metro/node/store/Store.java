@@ -16,6 +16,7 @@ import metro.state.ChangeSet;
 import metro.state.LedgerView;
 import metro.state.StateKey;
 import metro.state.StateReader;
+import metro.state.StateValue;
 
 /**
  * The member's database: state, blocks and log position change together, one write for each log
@@ -88,24 +89,26 @@ public final class Store implements AutoCloseable {
     return key -> cache.newest(key, writes.get(), this::read);
   }
 
-  private Optional<Bytes> read(StateKey key) {
-    return database.get(Table.STATE, key.bytes().arrayForReading()).map(Bytes::wrap);
+  private Optional<StateValue> read(StateKey key) {
+    return database
+        .get(Table.STATE, key.bytes().arrayForReading())
+        .map(bytes -> StateValue.of(Bytes.wrap(bytes)));
   }
 
   /** A value of the state as of a write, from memory when it has not changed since. */
-  Optional<Bytes> cached(StateKey key, long write, Function<StateKey, Optional<Bytes>> stored) {
+  Optional<StateValue> cached(
+      StateKey key, long write, Function<StateKey, Optional<StateValue>> stored) {
     return cache.at(key, write, stored);
   }
 
   /** Writes what the entry at {@code at} did, in one step. */
   public void apply(LogPosition at, ApplyResult result) {
-    try (Database.Batch batch = database.batch()) {
-      // Before the write: who looks at a snapshot that may hold it must not find the value before.
-      cache.written(result.changes(), writes.get() + 1);
-      putChanges(batch, result.changes());
-      result.block().ifPresent(b -> BlockRows.write(batch, b, rollupCountAfter(result.changes())));
-      commit(batch, at);
-    }
+    Database.Batch batch = database.writersBatch();
+    // Before the write: who looks at a snapshot that may hold it must not find the value before.
+    cache.written(result.changes(), writes.get() + 1);
+    putChanges(batch, result.changes());
+    result.block().ifPresent(b -> BlockRows.write(batch, b, rollupCountAfter(result.changes())));
+    commit(batch, at);
     result.block().ifPresent(block -> applied.put(block.height(), block));
   }
 
@@ -116,9 +119,7 @@ public final class Store implements AutoCloseable {
 
   /** Notes that the entry at {@code at} has no effect on the state. */
   public void skip(LogPosition at) {
-    try (Database.Batch batch = database.batch()) {
-      commit(batch, at);
-    }
+    commit(database.writersBatch(), at);
   }
 
   /** Keeps a certificate. Not forced: members can always sign again what they signed. */
@@ -233,7 +234,7 @@ public final class Store implements AutoCloseable {
       change
           .value()
           .ifPresentOrElse(
-              value -> batch.put(Table.STATE, key, value.arrayForReading()),
+              value -> batch.put(Table.STATE, key, value.bytes().arrayForReading()),
               () -> batch.delete(Table.STATE, key));
     }
   }

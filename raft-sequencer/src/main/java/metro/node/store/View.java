@@ -8,6 +8,7 @@ import metro.node.chain.StateView;
 import metro.state.BlockHeader;
 import metro.state.LedgerView;
 import metro.state.StateKey;
+import metro.state.StateValue;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.Snapshot;
 
@@ -32,20 +33,20 @@ final class View implements StateView {
     this.options = new ReadOptions().setSnapshot(snapshot);
     CLEANER.register(this, new Release(store, generation, snapshot, options));
     this.header =
-        new LedgerView(key -> database.get(Table.STATE, bytes(key), options).map(Bytes::wrap))
+        new LedgerView(key -> database.get(Table.STATE, bytes(key), options).map(View::value))
             .tip();
   }
 
   @Override
-  public Optional<Bytes> get(StateKey key) {
+  public Optional<StateValue> get(StateKey key) {
     return store.cached(key, madeAt, this::read);
   }
 
-  private Optional<Bytes> read(StateKey key) {
+  private Optional<StateValue> read(StateKey key) {
     try {
       return store
           .readingGeneration(
-              generation, db -> db.get(Table.STATE, bytes(key), options).map(Bytes::wrap))
+              generation, db -> db.get(Table.STATE, bytes(key), options).map(View::value))
           .orElseThrow(() -> new StoreException("this view of the state is gone: take a new one"));
     } finally {
       Reference.reachabilityFence(this);
@@ -55,6 +56,10 @@ final class View implements StateView {
   @Override
   public BlockHeader header() {
     return header;
+  }
+
+  private static StateValue value(byte[] bytes) {
+    return StateValue.of(Bytes.wrap(bytes));
   }
 
   private static byte[] bytes(StateKey key) {

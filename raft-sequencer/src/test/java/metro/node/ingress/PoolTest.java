@@ -25,6 +25,7 @@ import metro.state.RejectReason;
 import metro.state.Speculation;
 import metro.state.StateKey;
 import metro.state.StateReader;
+import metro.state.StateValue;
 import org.junit.jupiter.api.Test;
 
 final class PoolTest {
@@ -45,7 +46,7 @@ final class PoolTest {
   private long nowMs = 1_700_000_000_000L;
 
   private static StateReader genesis() {
-    TreeMap<StateKey, Bytes> store = new TreeMap<>();
+    TreeMap<StateKey, StateValue> store = new TreeMap<>();
     for (ChangeSet.Change change : Ledger.genesis(SoloMember.genesis()).changes()) {
       change.value().ifPresent(value -> store.put(change.key(), value));
     }

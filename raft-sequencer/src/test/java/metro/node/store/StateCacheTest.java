@@ -10,7 +10,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import metro.ethereum.Bytes;
 import metro.state.ChangeSet;
+import metro.state.ChangeSet.Change;
 import metro.state.StateKey;
+import metro.state.StateValue;
 import org.junit.jupiter.api.Test;
 
 /** The cache against all states there were, from a seed. */
@@ -19,7 +21,7 @@ final class StateCacheTest {
   private static final int STEPS = 20_000;
 
   private final SplittableRandom random = new SplittableRandom(7);
-  private final List<Map<StateKey, Bytes>> states = new ArrayList<>(List.of(new TreeMap<>()));
+  private final List<Map<StateKey, StateValue>> states = new ArrayList<>(List.of(new TreeMap<>()));
   private final StateCache cache = new StateCache();
 
   @Test
@@ -36,32 +38,32 @@ final class StateCacheTest {
   }
 
   private void write() {
-    Map<StateKey, Bytes> next = new TreeMap<>(states.getLast());
-    Map<StateKey, Optional<Bytes>> changes = new TreeMap<>();
+    Map<StateKey, StateValue> next = new TreeMap<>(states.getLast());
+    Map<StateKey, Change> changes = new TreeMap<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
       StateKey key = key();
       if (random.nextInt(5) == 0) {
         next.remove(key);
       } else {
-        next.put(key, Bytes.of(new byte[] {(byte) random.nextInt(256)}));
+        next.put(key, StateValue.of(Bytes.of(new byte[] {(byte) random.nextInt(256)})));
       }
-      changes.put(key, Optional.ofNullable(next.get(key)));
+      changes.put(key, new Change(key, Optional.ofNullable(next.get(key))));
     }
-    cache.written(ChangeSet.of(changes), states.size());
+    cache.written(ChangeSet.sorted(changes.values()), states.size());
     states.add(next);
   }
 
   private boolean newest(StateKey key) {
-    Optional<Bytes> stored = stored(key, states.size() - 1);
+    Optional<StateValue> stored = stored(key, states.size() - 1);
     return cache.newest(key, states.size() - 1, k -> stored).equals(stored);
   }
 
   private boolean at(StateKey key, int write) {
-    Optional<Bytes> stored = stored(key, write);
+    Optional<StateValue> stored = stored(key, write);
     return cache.at(key, write, k -> stored).equals(stored);
   }
 
-  private Optional<Bytes> stored(StateKey key, int write) {
+  private Optional<StateValue> stored(StateKey key, int write) {
     return Optional.ofNullable(states.get(write).get(key));
   }
 
