@@ -18,6 +18,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.HashLinkedListMemTableConfig;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -37,6 +38,8 @@ final class Database implements AutoCloseable {
   private static final long MEMTABLE_BYTES = 128L << 20;
   private static final int MAX_OPEN_FILES = 1024;
   private static final long INFO_LOG_BYTES = 1L << 20;
+  private static final int HASHED_KEY_BYTES = 32;
+  private static final long MEMTABLE_BUCKETS = 1 << 18;
   private static final int DIRECT_KEY_BYTES = 64;
   private static final int DIRECT_VALUE_BYTES = 512;
 
@@ -109,6 +112,8 @@ final class Database implements AutoCloseable {
         .setDbWriteBufferSize(MEMTABLE_BYTES)
         .setMaxOpenFiles(MAX_OPEN_FILES)
         .setMaxBackgroundJobs(2)
+        // One thread writes, and tables that are found by hash know no other way.
+        .setAllowConcurrentMemtableWrite(false)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setMaxLogFileSize(INFO_LOG_BYTES)
         .setKeepLogFileNum(2);
@@ -130,7 +135,16 @@ final class Database implements AutoCloseable {
           case TRANSACTIONS -> CompressionType.NO_COMPRESSION;
           default -> CompressionType.LZ4_COMPRESSION;
         };
-    return new ColumnFamilyOptions().setTableFormatConfig(format).setCompressionType(compression);
+    ColumnFamilyOptions options =
+        new ColumnFamilyOptions().setTableFormatConfig(format).setCompressionType(compression);
+    if (table == Table.STATE || table == Table.TRANSACTIONS) {
+      // Keys without an order that matters: found by hash, an insertion is one look into memory
+      // instead of one for each level of a skip list.
+      options
+          .useCappedPrefixExtractor(HASHED_KEY_BYTES)
+          .setMemTableConfig(new HashLinkedListMemTableConfig().setBucketCount(MEMTABLE_BUCKETS));
+    }
+    return options;
   }
 
   Optional<byte[]> get(Table table, byte[] key) {
