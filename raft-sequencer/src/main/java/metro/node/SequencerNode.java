@@ -46,6 +46,7 @@ import metro.node.seal.BlockCheck;
 import metro.node.seal.Certifier;
 import metro.node.seal.Commits;
 import metro.node.seal.Sealer;
+import metro.node.seal.Uncertified;
 import metro.node.signature.KnownKeys;
 import metro.node.store.Store;
 import metro.node.store.StoredChain;
@@ -89,6 +90,7 @@ public final class SequencerNode implements AutoCloseable {
   private final FollowService follow;
   private final InstantSource clock;
   private final Optional<Backlog> backlog;
+  private final Uncertified uncertified;
   private final Optional<PosterThread> poster;
   private final Optional<ForcedOffers> offers;
   private final AdminServer adminServer;
@@ -147,16 +149,13 @@ public final class SequencerNode implements AutoCloseable {
       this.disk = parts.add(diskGuard());
       ExecutorService answers = virtualThreads("answers");
       this.backlog = config.da().map(da -> parts.add(new Backlog(chain, da.intake())));
+      BackPressure daPressure = backlog.<BackPressure>map(it -> it).orElse(BackPressure.NONE);
+      this.uncertified = new Uncertified(daPressure);
+      parts.add(chain.addListener(uncertified));
       this.leaderLoop =
           parts.add(
               new LeaderLoop(
-                  log,
-                  chain,
-                  config.limits(),
-                  config.committee(),
-                  clock,
-                  answers,
-                  backlog.<BackPressure>map(it -> it).orElse(BackPressure.NONE)));
+                  log, chain, config.limits(), config.committee(), clock, answers, uncertified));
       this.ingress =
           parts.add(
               new Ingress(
@@ -446,10 +445,8 @@ public final class SequencerNode implements AutoCloseable {
         .gauge(
             "proposal_bytes_cap",
             "bytes the next proposal may have",
-            () -> {
-              int full = config.limits().proposalBytes();
-              return backlog.map(it -> it.cap(full)).orElse(full);
-            })
+            () -> uncertified.cap(config.limits().proposalBytes()))
+        .gauge("uncertified_transactions", "ordered and not certified", uncertified::items)
         .gauge("height", "newest applied block", chain::height)
         .gauge("certified_height", "newest certified block", certifier::certifiedHeight)
         .gauge("signed_height", "newest block this member signed", sealer::signedHeight)

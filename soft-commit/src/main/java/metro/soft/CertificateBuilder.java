@@ -55,8 +55,17 @@ public final class CertificateBuilder {
     record Contradicting(Evidence evidence) implements Added {}
   }
 
-  /** Takes a commit, from this member itself or from a peer; checks it fully. */
+  /** Takes a commit from wherever it comes; checks it fully. */
   public Added add(SoftCommit commit) {
+    return add(commit, false);
+  }
+
+  /** Takes a commit this process has just signed itself: its signature is not checked. */
+  public Added addOwn(SoftCommit commit) {
+    return add(commit, true);
+  }
+
+  private Added add(SoftCommit commit, boolean own) {
     BlockHeader header = commit.header();
     if (header.committee() != committee.chainId() || header.epoch() != committee.epoch()) {
       return new Added.NotAuthentic(
@@ -71,7 +80,7 @@ public final class CertificateBuilder {
     if (isKnown(member, commit)) {
       return new Added.Superfluous();
     }
-    return commit.isAuthentic()
+    return own || commit.isAuthentic()
         ? addAuthentic(member, commit)
         : new Added.NotAuthentic("signature is not of " + commit.member());
   }

@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param block the block it made, if any
  * @param outcomes one for each proposed item; for a batch entry one {@link Outcome.Rejected} when
  *     the cursor had moved on, else none
+ * @param heads all rollups' heads after it
  */
-public record ApplyResult(ChangeSet changes, Optional<Block> block, List<Outcome> outcomes) {
+public record ApplyResult(
+    ChangeSet changes, Optional<Block> block, List<Outcome> outcomes, HeadsTree heads) {
   public ApplyResult {
     outcomes = List.copyOf(outcomes);
   }

@@ -84,6 +84,18 @@ public record Block(BlockHeader header, List<Item> items, List<RollupHead> heads
 
   /** What this block holds for one rollup; empty when nothing. */
   public Optional<RollupBlock> rollupBlock(RollupId rollup) {
-    return Optional.ofNullable(rollupBlocks().get(rollup));
+    for (RollupHead head : heads) {
+      if (head.rollup().equals(rollup)) {
+        List<Bytes> transactions = new ArrayList<>();
+        for (Item item : items) {
+          if (item.rollup() == rollup.chainId()) {
+            transactions.add(item.raw());
+          }
+        }
+        return Optional.of(
+            new RollupBlock(rollup, head.number(), height(), header.timeMs(), transactions));
+      }
+    }
+    return Optional.empty();
   }
 }

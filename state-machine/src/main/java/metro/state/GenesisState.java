@@ -37,7 +37,7 @@ final class GenesisState {
             1,
             0,
             Merkle.root(List.of()),
-            new RollupsTree(state.view().heads()).root(),
+            HeadsTree.of(state.view().heads()).root(),
             stateHash,
             committee.hash(),
             Hash.ZERO,

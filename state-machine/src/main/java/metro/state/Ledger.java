@@ -1,6 +1,7 @@
 package metro.state;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import metro.ethereum.Bytes;
@@ -22,7 +23,7 @@ public final class Ledger {
   private final StateReader committed;
   private final LedgerView view;
   private final Secp256k1 secp256k1;
-  private final RollupsTree tree;
+  private HeadsTree tree;
   private BlockHeader tip;
 
   /** A ledger that goes on from {@code committed}, which holds at least {@link #genesis}. */
@@ -36,7 +37,7 @@ public final class Ledger {
     this.secp256k1 = secp256k1;
     this.view = new LedgerView(committed);
     this.tip = view.tip();
-    this.tree = new RollupsTree(view.heads());
+    this.tree = HeadsTree.of(view.heads());
     if (!tree.root().equals(tip.rollupsRoot())) {
       throw new IllegalStateException(
           "the store's rollup heads do not belong to its header of height "
@@ -66,7 +67,7 @@ public final class Ledger {
 
   /** A registered rollup's head under the newest header, with its path. */
   public Optional<HeadPath> headPath(RollupId rollup) {
-    return view.rollup(rollup).map(r -> new HeadPath(view.head(rollup), tree.path(r.index())));
+    return view.rollup(rollup).flatMap(r -> tree.path(r.index()));
   }
 
   /** Applies the next entry of the log. */
@@ -95,7 +96,7 @@ public final class Ledger {
       outcomes.add(block.offer(item));
     }
     if (block.items().isEmpty() && !closesSecond(proposal, timeMs)) {
-      return new ApplyResult(ChangeSet.NONE, Optional.empty(), outcomes);
+      return new ApplyResult(ChangeSet.NONE, Optional.empty(), outcomes, tree);
     }
     List<RollupHead> heads = block.finish();
     updateTree(overlay, heads);
@@ -103,7 +104,7 @@ public final class Ledger {
     Hash stateHash = covered.chain(view.stateHash());
     tip = header(block, timeMs, stateHash);
     Block made = new Block(tip, block.items(), heads);
-    return new ApplyResult(withTip(covered, tip, stateHash), Optional.of(made), outcomes);
+    return new ApplyResult(withTip(covered, tip, stateHash), Optional.of(made), outcomes, tree);
   }
 
   /** The changes of a block with what follows from them, which the state hash does not cover. */
@@ -124,11 +125,14 @@ public final class Ledger {
   private void updateTree(Overlay overlay, List<RollupHead> heads) {
     LedgerView after = new LedgerView(overlay);
     for (int i = tree.size(); i < after.rollupCount(); i++) {
-      tree.append(after.head(after.rollupAt(i)));
+      tree = tree.append(after.head(after.rollupAt(i)));
     }
+    List<HeadsTree.Change> changes = new ArrayList<>(heads.size());
     for (RollupHead head : heads) {
-      tree.set(after.rollup(head.rollup()).orElseThrow().index(), head);
+      changes.add(new HeadsTree.Change(after.rollup(head.rollup()).orElseThrow().index(), head));
     }
+    changes.sort(Comparator.comparingInt(HeadsTree.Change::index));
+    tree = tree.with(changes);
   }
 
   private BlockHeader header(BlockTransition block, long timeMs, Hash stateHash) {
@@ -150,19 +154,20 @@ public final class Ledger {
 
   private ApplyResult moveCursor(PostingCursor before, PostingCursor after) {
     if (before.equals(after)) {
-      return new ApplyResult(ChangeSet.NONE, Optional.empty(), List.of());
+      return new ApplyResult(ChangeSet.NONE, Optional.empty(), List.of(), tree);
     }
     Overlay overlay = new Overlay(committed);
     new LedgerState(overlay).putCursor(after);
     ChangeSet covered = overlay.changes();
     Hash stateHash = covered.chain(view.stateHash());
-    return new ApplyResult(withStateHash(covered, stateHash), Optional.empty(), List.of());
+    return new ApplyResult(withStateHash(covered, stateHash), Optional.empty(), List.of(), tree);
   }
 
-  private static ApplyResult stale() {
+  private ApplyResult stale() {
     return new ApplyResult(
         ChangeSet.NONE,
         Optional.empty(),
-        List.of(new Outcome.Rejected(RejectReason.STALE_CURSOR, 0, 0)));
+        List.of(new Outcome.Rejected(RejectReason.STALE_CURSOR, 0, 0)),
+        tree);
   }
 }

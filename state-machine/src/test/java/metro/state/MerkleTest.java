@@ -59,25 +59,33 @@ final class MerkleTest {
   }
 
   @Test
-  void theIncrementalTreeIsTheTreeBuiltAtOnce() {
+  void aChangedTreeIsTheTreeBuiltAtOnceAndTheOneBeforeStays() {
     SplittableRandom random = new SplittableRandom(7);
     List<RollupHead> heads = new ArrayList<>();
-    RollupsTree tree = new RollupsTree(heads);
+    HeadsTree tree = HeadsTree.of(heads);
     assertThat(tree.root()).isEqualTo(Merkle.root(List.of()));
     for (int step = 0; step < 400; step++) {
+      HeadsTree before = tree;
+      Hash rootBefore = tree.root();
       if (heads.isEmpty() || random.nextInt(4) == 0) {
         heads.add(head(heads.size() + 1, 0));
-        tree.append(heads.getLast());
+        tree = tree.append(heads.getLast());
       }
-      for (int change = random.nextInt(4); change > 0; change--) {
-        int index = random.nextInt(heads.size());
-        heads.set(index, head(index + 1, random.nextInt(1000)));
-        tree.set(index, heads.get(index));
+      List<HeadsTree.Change> changes = new ArrayList<>();
+      for (int index = 0; index < heads.size(); index++) {
+        if (random.nextInt(heads.size()) < 3) {
+          heads.set(index, head(index + 1, random.nextInt(1000)));
+          changes.add(new HeadsTree.Change(index, heads.get(index)));
+        }
       }
+      tree = tree.with(changes);
+      assertThat(before.root()).isEqualTo(rootBefore);
+      assertThat(tree.root()).isEqualTo(HeadsTree.of(heads).root());
       List<Hash> leaves = heads.stream().map(RollupHead::leaf).toList();
       assertThat(tree.root()).isEqualTo(Merkle.root(leaves));
       int at = random.nextInt(heads.size());
-      assertThat(tree.path(at)).isEqualTo(Merkle.path(leaves, at));
+      assertThat(tree.path(at)).contains(new HeadPath(heads.get(at), Merkle.path(leaves, at)));
+      assertThat(tree.path(heads.size())).isEmpty();
     }
   }
 

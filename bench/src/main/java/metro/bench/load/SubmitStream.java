@@ -31,7 +31,7 @@ final class SubmitStream implements ClientResponseObserver<SubmitBatch, SubmitBa
   private static final int MAX_BATCH = 256;
   private static final int MAX_BATCH_BYTES = 512 << 10;
   private static final long MAX_IN_FLIGHT_BYTES = 12L << 20;
-  private static final long TICK_NANOS = 500_000;
+  private static final long TICK_NANOS = 1_000_000;
   private static final long RETRY_MS = 50;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final Set<Integer> FOR_NOW =

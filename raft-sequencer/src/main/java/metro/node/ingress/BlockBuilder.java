@@ -16,6 +16,9 @@ final class BlockBuilder {
   /** While intake slows there is one proposal in so many milliseconds, smaller and smaller. */
   static final long SLOW_INTERVAL_MS = 100;
 
+  /** While intake has stopped it is asked again so often. */
+  private static final long STOPPED_INTERVAL_MS = 5;
+
   private final Pool pool;
   private final Pipeline pipeline;
   private final int targetBytes;
@@ -55,7 +58,7 @@ final class BlockBuilder {
     }
     boolean tooSoon = nowMs < notBeforeMs;
     if (!tooSoon) {
-      notBeforeMs = nowMs + SLOW_INTERVAL_MS;
+      notBeforeMs = nowMs + (cap == 0 ? STOPPED_INTERVAL_MS : SLOW_INTERVAL_MS);
     }
     return tooSoon || cap == 0;
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import metro.ethereum.Secp256k1;
 import metro.node.signature.KnownKeys;
+import metro.node.threads.Courtesy;
 import metro.state.Block;
 
 /**
@@ -44,7 +45,8 @@ public final class BlockCheck implements AutoCloseable {
     this.threads = threads;
     this.pool =
         Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().daemon().name("block-check-", 0).factory());
+            threads,
+            work -> Thread.ofPlatform().daemon().name("block-check").unstarted(Courtesy.of(work)));
   }
 
   /** The first item of the blocks whose sender did not sign it; empty when all did. */

@@ -77,7 +77,12 @@ public final class Certifier {
     return commits.highestExcept(guard.address());
   }
 
-  /** Takes a commit; from a peer it may be anything. */
+  /** Takes what this member has just signed. */
+  void addOwn(SoftCommit commit) {
+    keep(commit, builder.addOwn(commit));
+  }
+
+  /** Takes a commit from a peer, which may be anything. */
   public void add(SoftCommit commit) {
     if (commit.member().equals(guard.address())) {
       // Whoever comes second finds the guard raised, and must not go on before the member stops.
@@ -88,7 +93,11 @@ public final class Certifier {
         lock.unlock();
       }
     }
-    switch (builder.add(commit)) {
+    keep(commit, builder.add(commit));
+  }
+
+  private void keep(SoftCommit commit, CertificateBuilder.Added added) {
+    switch (added) {
       case CertificateBuilder.Added.Certified c -> {
         commits.keep(commit);
         offer(c.certificate());

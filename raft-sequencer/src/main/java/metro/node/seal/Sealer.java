@@ -225,7 +225,7 @@ public final class Sealer implements AutoCloseable {
       switch (guard.sign(header)) {
         case GuardDecision.Signed signed -> {
           commits.release(signed.commit());
-          certifier.add(signed.commit());
+          certifier.addOwn(signed.commit());
           impatientAtNanos = System.nanoTime() + patience.toNanos();
           signedHeight = header.height();
         }

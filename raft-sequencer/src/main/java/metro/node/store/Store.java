@@ -13,6 +13,7 @@ import metro.node.store.Rows.HeaderRow;
 import metro.state.ApplyResult;
 import metro.state.Block;
 import metro.state.ChangeSet;
+import metro.state.HeadsTree;
 import metro.state.LedgerView;
 import metro.state.StateKey;
 import metro.state.StateReader;
@@ -40,7 +41,7 @@ public final class Store implements AutoCloseable {
   private final AtomicLong writes = new AtomicLong();
   private final LongAdder writtenBytes = new LongAdder();
   private final StateCache cache = new StateCache();
-  private final Recent<Long, Block> applied = new Recent<>(APPLIED_BLOCKS);
+  private final Recent<Long, Applied> applied = new Recent<>(APPLIED_BLOCKS);
   private volatile LogPosition position;
   // A view of the newest state, made when first asked for.
   private volatile Optional<View> newest = Optional.empty();
@@ -109,11 +110,20 @@ public final class Store implements AutoCloseable {
     putChanges(batch, result.changes());
     result.block().ifPresent(b -> BlockRows.write(batch, b, rollupCountAfter(result.changes())));
     commit(batch, at);
-    result.block().ifPresent(block -> applied.put(block.height(), block));
+    result
+        .block()
+        .ifPresent(block -> applied.put(block.height(), new Applied(block, result.heads())));
   }
 
-  /** A block that was applied lately. */
-  Optional<Block> appliedLately(long height) {
+  /**
+   * A block that was applied lately.
+   *
+   * @param heads all rollups' heads after it
+   */
+  record Applied(Block block, HeadsTree heads) {}
+
+  /** The block at {@code height}, when it was applied lately. */
+  Optional<Applied> appliedLately(long height) {
     return applied.find(height);
   }
 

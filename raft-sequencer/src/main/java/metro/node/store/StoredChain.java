@@ -17,6 +17,7 @@ import metro.state.Block;
 import metro.state.BlockCodec;
 import metro.state.BlockHeader;
 import metro.state.HeadPath;
+import metro.state.HeadsTree;
 import metro.state.LedgerView;
 import metro.state.Position;
 import metro.state.Rollup;
@@ -34,7 +35,7 @@ public final class StoredChain implements Chain {
   private final ChainEvents events;
   private final Cache<Long, Block> blocks =
       Caffeine.newBuilder().maximumSize(CACHED_BLOCKS).softValues().build();
-  private final Cache<Long, HeadTree> trees =
+  private final Cache<Long, HeadsTree> trees =
       Caffeine.newBuilder().maximumSize(CACHED_TREES).build();
 
   /** Reads {@code store}; {@code events} tells listeners what is applied. */
@@ -55,7 +56,7 @@ public final class StoredChain implements Chain {
 
   @Override
   public Optional<Block> block(long height) {
-    Optional<Block> lately = store.appliedLately(height);
+    Optional<Block> lately = store.appliedLately(height).map(Store.Applied::block);
     return lately.isPresent() ? lately : stored(height);
   }
 
@@ -72,7 +73,8 @@ public final class StoredChain implements Chain {
 
   @Override
   public Optional<BlockHeader> header(long height) {
-    return headerRow(height).map(HeaderRow::header);
+    Optional<BlockHeader> lately = store.appliedLately(height).map(a -> a.block().header());
+    return lately.isPresent() ? lately : headerRow(height).map(HeaderRow::header);
   }
 
   @Override
@@ -87,18 +89,29 @@ public final class StoredChain implements Chain {
     return store
         .reading(db -> db.get(Table.ROLLUP_BLOCKS, Rows.rollupKey(rollup, number)))
         .flatMap(height -> block(Rows.number(height)))
-        .map(block -> block.rollupBlocks().get(rollup));
+        .flatMap(block -> block.rollupBlock(rollup));
   }
 
   @Override
   public Optional<HeadPath> headPath(RollupId rollup, long height) {
-    HeadTree cached = trees.getIfPresent(height);
-    if (cached != null) {
-      return cached.prove(rollup);
+    Optional<Rollup> registered = store.view().ledger().rollup(rollup);
+    return registered.isEmpty()
+        ? Optional.empty()
+        : heads(height).flatMap(tree -> tree.path(registered.get().index()));
+  }
+
+  private Optional<HeadsTree> heads(long height) {
+    Optional<HeadsTree> known =
+        store
+            .appliedLately(height)
+            .map(Store.Applied::heads)
+            .or(() -> Optional.ofNullable(trees.getIfPresent(height)));
+    if (known.isPresent()) {
+      return known;
     }
-    Optional<HeadTree> tree = headerRow(height).map(row -> tree(height, row.rollupCount()));
+    Optional<HeadsTree> tree = headerRow(height).map(row -> tree(height, row.rollupCount()));
     tree.ifPresent(t -> trees.put(height, t));
-    return tree.flatMap(t -> t.prove(rollup));
+    return tree;
   }
 
   @Override
@@ -131,13 +144,13 @@ public final class StoredChain implements Chain {
   }
 
   // The registry only grows, so the newest state's order holds for every height before.
-  private HeadTree tree(long height, int rollupCount) {
+  private HeadsTree tree(long height, int rollupCount) {
     List<Rollup> registry = new LedgerView(store.view()).rollups();
     List<RollupHead> heads = new ArrayList<>(rollupCount);
     for (int i = 0; i < rollupCount; i++) {
       heads.add(headAt(registry.get(i).id(), height));
     }
-    return new HeadTree(heads);
+    return HeadsTree.of(heads);
   }
 
   private RollupHead headAt(RollupId rollup, long height) {

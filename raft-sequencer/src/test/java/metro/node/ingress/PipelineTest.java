@@ -9,6 +9,7 @@ import metro.node.ingress.Pipeline.Flight;
 import metro.node.testing.SoloMember;
 import metro.state.ApplyResult;
 import metro.state.ChangeSet;
+import metro.state.HeadsTree;
 import metro.state.Speculation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,9 @@ final class PipelineTest {
   }
 
   private void land(Flight flight) {
-    ApplyResult nothing = new ApplyResult(new ChangeSet(List.of()), Optional.empty(), List.of());
+    ApplyResult nothing =
+        new ApplyResult(
+            new ChangeSet(List.of()), Optional.empty(), List.of(), HeadsTree.of(List.of()));
     pipeline.landed(flight, nothing);
   }
 

@@ -1,0 +1,3 @@
+/** How threads share the processors. */
+@org.jspecify.annotations.NullMarked
+package metro.node.threads;
