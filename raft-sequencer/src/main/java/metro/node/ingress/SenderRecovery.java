@@ -18,7 +18,6 @@ import metro.ethereum.secp256k1.BatchVerifier;
 import metro.ethereum.secp256k1.SignatureClaim;
 import metro.node.signature.KnownKeys;
 import metro.node.signature.SourceStanding;
-import metro.node.threads.Courtesy;
 import metro.state.Admission.Admitted;
 import metro.state.BlockVerifier;
 
@@ -79,10 +78,7 @@ final class SenderRecovery implements AutoCloseable {
     this.queue = new ArrayBlockingQueue<>(limits.maxQueuedRecoveries());
     this.threadCount = limits.recoveryThreads();
     Thread.Builder builder = Thread.ofPlatform().daemon().name("recovery-", 0);
-    this.threads =
-        IntStream.range(0, threadCount)
-            .mapToObj(i -> builder.start(Courtesy.of(this::run)))
-            .toList();
+    this.threads = IntStream.range(0, threadCount).mapToObj(i -> builder.start(this::run)).toList();
   }
 
   /** The signers of {@code legs} up to the first there is none for; empty when too much waits. */

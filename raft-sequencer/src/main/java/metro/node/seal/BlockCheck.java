@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import metro.ethereum.Secp256k1;
 import metro.node.signature.KnownKeys;
-import metro.node.threads.Courtesy;
 import metro.state.Block;
 
 /**
@@ -45,8 +44,7 @@ public final class BlockCheck implements AutoCloseable {
     this.threads = threads;
     this.pool =
         Executors.newFixedThreadPool(
-            threads,
-            work -> Thread.ofPlatform().daemon().name("block-check").unstarted(Courtesy.of(work)));
+            threads, Thread.ofPlatform().daemon().name("block-check-", 0).factory());
   }
 
   /** The first item of the blocks whose sender did not sign it; empty when all did. */
