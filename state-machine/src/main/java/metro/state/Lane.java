@@ -19,7 +19,7 @@ import metro.ethereum.Hash;
  * @param floor the lowest nonce that may still be taken; at most {@code next}, never goes back
  * @param recent what was taken at or above the floor, oldest first
  */
-public record Lane(long next, long floor, List<Recent> recent) implements StateValue.Encodable {
+public record Lane(long next, long floor, List<Recent> recent) {
   /** The lane of a sender who has ordered nothing yet. */
   public static final Lane START = new Lane(0, 0, List.of());
 
@@ -123,8 +123,7 @@ public record Lane(long next, long floor, List<Recent> recent) implements StateV
   }
 
   /** Tag 0x4e, next, floor, count (u8), then nonce - floor (u8), height and short id of each. */
-  @Override
-  public Bytes encode() {
+  Bytes encode() {
     Encoder out = new Encoder(FIXED_BYTES + RECENT_BYTES * recent.size());
     out.u8(TAG).u64(next).u64(floor).u8(recent.size());
     for (Recent r : recent) {

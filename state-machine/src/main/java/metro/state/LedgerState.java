@@ -33,7 +33,7 @@ final class LedgerState {
   }
 
   void putLane(StateKey key, Lane lane) {
-    overlay.put(key, StateValue.of(lane));
+    overlay.put(key, lane.encode());
   }
 
   void putRollup(Rollup rollup) {
