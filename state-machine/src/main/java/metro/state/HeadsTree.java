@@ -145,4 +145,21 @@ public final class HeadsTree {
     Collections.reverse(siblings);
     return Optional.of(new HeadPath(((Leaf) node).head(), new MerklePath(index, size(), siblings)));
   }
+
+  /** Of the same heads, as far as SHA-256 tells. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof HeadsTree that && size() == that.size() && root().equals(that.root()));
+  }
+
+  @Override
+  public int hashCode() {
+    return root().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return size() + " heads under " + root();
+  }
 }
