@@ -177,6 +177,7 @@ public final class Store implements AutoCloseable {
       generation.incrementAndGet();
       writes.incrementAndGet();
       cache.clear();
+      applied.clear();
       database.close();
       directory.activate();
       database = Database.open(directory.path());
