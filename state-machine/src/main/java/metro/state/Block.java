@@ -75,27 +75,22 @@ public record Block(BlockHeader header, List<Item> items, List<RollupHead> heads
     Map<RollupId, RollupBlock> out = new LinkedHashMap<>();
     for (RollupHead head : heads) {
       List<Bytes> transactions = byRollup.getOrDefault(head.rollup().chainId(), List.of());
-      out.put(
-          head.rollup(),
-          new RollupBlock(head.rollup(), head.number(), height(), header.timeMs(), transactions));
+      out.put(head.rollup(), part(head, transactions));
     }
     return out;
   }
 
   /** What this block holds for one rollup; empty when nothing. */
   public Optional<RollupBlock> rollupBlock(RollupId rollup) {
-    for (RollupHead head : heads) {
-      if (head.rollup().equals(rollup)) {
-        List<Bytes> transactions = new ArrayList<>();
-        for (Item item : items) {
-          if (item.rollup() == rollup.chainId()) {
-            transactions.add(item.raw());
-          }
-        }
-        return Optional.of(
-            new RollupBlock(rollup, head.number(), height(), header.timeMs(), transactions));
-      }
-    }
-    return Optional.empty();
+    return heads.stream().filter(h -> h.rollup().equals(rollup)).findFirst().map(this::part);
+  }
+
+  private RollupBlock part(RollupHead head) {
+    long chainId = head.rollup().chainId();
+    return part(head, items.stream().filter(i -> i.rollup() == chainId).map(Item::raw).toList());
+  }
+
+  private RollupBlock part(RollupHead head, List<Bytes> transactions) {
+    return new RollupBlock(head.rollup(), head.number(), height(), header.timeMs(), transactions);
   }
 }
