@@ -12,11 +12,11 @@ bench_classpath() {
   echo "$classpath"
 }
 
-# Runs the `bench` command.
+# Runs the `bench` command, with a heap of METRO_BENCH_HEAP.
 run_bench() {
   local classpath jdk
   classpath="$(bench_classpath)"
   jdk="$(find_jdk25)"
   export METRO_ROOT
-  exec "$jdk/bin/java" "@$METRO_JVM_OPTIONS" "${METRO_AOT_OPTIONS[@]}" -Xmx4g -cp "$classpath" metro.bench.Bench "$@"
+  exec "$jdk/bin/java" "@$METRO_JVM_OPTIONS" "${METRO_AOT_OPTIONS[@]}" "-Xmx${METRO_BENCH_HEAP:-4g}" -cp "$classpath" metro.bench.Bench "$@"
 }

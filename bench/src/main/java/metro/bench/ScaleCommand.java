@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -14,13 +15,16 @@ import metro.node.store.Directories;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench scale}. */
+/**
+ * {@code bench scale}. Every row is told beside the first, which is the smallest: the same program,
+ * the same run.
+ */
 @Command(
     name = "scale",
     mixinStandardHelpOptions = true,
     description = "How fast one thread applies blocks over ever more accounts and rollups.")
 final class ScaleCommand implements Callable<Integer> {
-  private static final int MAX_SENDERS = 20_000;
+  private static final int WARM_UP_SENDERS = 1_000;
 
   @Option(
       names = "--accounts",
@@ -33,8 +37,21 @@ final class ScaleCommand implements Callable<Integer> {
       names = "--rollups",
       split = ",",
       defaultValue = "1,100,10000",
-      description = "Rollups in use, with 20,000 accounts (default: ${DEFAULT-VALUE}).")
+      description = "Rollups in use, with as many accounts as senders (default: ${DEFAULT-VALUE}).")
   private List<Integer> rollups = List.of();
+
+  @Option(
+      names = "--together",
+      description = "Also the most accounts on the most rollups (default: ${DEFAULT-VALUE}).")
+  private boolean together;
+
+  @Option(
+      names = "--senders",
+      defaultValue = "20000",
+      description =
+          "Accounts that send, in turn; each has two values in the state"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int senders;
 
   @Option(
       names = "--blocks",
@@ -48,37 +65,64 @@ final class ScaleCommand implements Callable<Integer> {
       description = "Of each size (default: ${DEFAULT-VALUE}).")
   private int repetitions;
 
+  /** Transfers a second, medians. */
+  private record Speed(double applied, double stored) {
+    double both() {
+      return 1 / (1 / applied + 1 / stored);
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
-    System.out.println("| accounts | senders | rollups | applied/s | stored/s | both/s |");
-    System.out.println("|---|---|---|---|---|---|");
-    for (int count : accounts) {
-      row(new StoreRows.Size(count, Math.min(count, MAX_SENDERS), 1, blocks));
-    }
-    for (int count : rollups) {
-      row(new StoreRows.Size(MAX_SENDERS, MAX_SENDERS, count, blocks));
+    List<StoreRows.Size> sizes = sizes();
+    // Compiled once for all rows: else the first would pay for it.
+    speed(new StoreRows.Size(WARM_UP_SENDERS, WARM_UP_SENDERS, 1, blocks));
+    System.out.println(
+        "| accounts | senders | rollups | applied/s | stored/s | both/s | applied, of the first |"
+            + " both, of the first |");
+    System.out.println("|---|---|---|---|---|---|---|---|");
+    Speed first = speed(sizes.getFirst());
+    print(sizes.getFirst(), first, first);
+    for (StoreRows.Size size : sizes.subList(1, sizes.size())) {
+      print(size, speed(size), first);
     }
     return 0;
   }
 
-  private void row(StoreRows.Size size) throws IOException {
+  private List<StoreRows.Size> sizes() {
+    List<StoreRows.Size> sizes = new ArrayList<>();
+    accounts.forEach(n -> sizes.add(new StoreRows.Size(n, Math.min(n, senders), 1, blocks)));
+    rollups.forEach(n -> sizes.add(new StoreRows.Size(senders, senders, n, blocks)));
+    if (together) {
+      int most = Collections.max(accounts);
+      sizes.add(
+          new StoreRows.Size(most, Math.min(most, senders), Collections.max(rollups), blocks));
+    }
+    return sizes;
+  }
+
+  private Speed speed(StoreRows.Size size) throws IOException {
     List<Yardstick> all = new ArrayList<>();
     for (int i = 1; i <= repetitions; i++) {
       Path directory = Files.createTempDirectory("metro-scale");
       all.addAll(StoreRows.measure(directory.resolve("store"), size, i, i));
       Directories.delete(directory);
     }
-    double applied = median(all, StoreRows.APPLY);
-    double stored = median(all, StoreRows.WRITE);
+    return new Speed(median(all, StoreRows.APPLY), median(all, StoreRows.WRITE));
+  }
+
+  private static void print(StoreRows.Size size, Speed speed, Speed first) {
     System.out.printf(
         Locale.ROOT,
-        "| %,d | %,d | %,d | %,.0f | %,.0f | %,.0f |%n",
+        "| %,d | %,d | %,d | %,.0f | %,.0f | %,.0f | %.2f | %.2f |%n",
         size.accounts(),
         size.senders(),
         size.rollups(),
-        applied,
-        stored,
-        1 / (1 / applied + 1 / stored));
+        speed.applied(),
+        speed.stored(),
+        speed.both(),
+        speed.applied() / first.applied(),
+        speed.both() / first.both());
   }
 
   private static double median(List<Yardstick> all, String name) {

@@ -39,7 +39,12 @@ final class Database implements AutoCloseable {
   private static final int MAX_OPEN_FILES = 1024;
   private static final long INFO_LOG_BYTES = 1L << 20;
   private static final int HASHED_KEY_BYTES = 32;
-  private static final long MEMTABLE_BUCKETS = 1 << 18;
+  // Sorted when it leaves memory: small enough for the processor's cache, and several at once, so
+  // that what was replaced meanwhile is not written. 64 MiB at a time took a third more processor
+  // time.
+  private static final long HASHED_MEMTABLE_BYTES = 8L << 20;
+  private static final int HASHED_MEMTABLES_AT_ONCE = 4;
+  private static final long HASHED_MEMTABLE_BUCKETS = 1 << 16;
   private static final int DIRECT_KEY_BYTES = 64;
   private static final int DIRECT_VALUE_BYTES = 512;
 
@@ -142,7 +147,12 @@ final class Database implements AutoCloseable {
       // instead of one for each level of a skip list.
       options
           .useCappedPrefixExtractor(HASHED_KEY_BYTES)
-          .setMemTableConfig(new HashLinkedListMemTableConfig().setBucketCount(MEMTABLE_BUCKETS));
+          .setMemTableConfig(
+              new HashLinkedListMemTableConfig().setBucketCount(HASHED_MEMTABLE_BUCKETS))
+          .setWriteBufferSize(HASHED_MEMTABLE_BYTES)
+          .setMinWriteBufferNumberToMerge(HASHED_MEMTABLES_AT_ONCE)
+          // One is written to, and one is full, while so many are on their way out.
+          .setMaxWriteBufferNumber(HASHED_MEMTABLES_AT_ONCE + 2);
     }
     return options;
   }
