@@ -39,7 +39,8 @@ record TransferBlocks(Genesis genesis, List<BlockProposal> proposals) {
   static final int ITEMS_PER_BLOCK = 1_000;
 
   private static final long COMMITTEE = 940_000;
-  private static final long CREDIT_UTIA = 1_000_000_000_000L;
+  // Ten million accounts have less than all there may be; each can pay for 100,000 transfers.
+  private static final long CREDIT_UTIA = 100_000_000_000L;
   private static final int STREAMS = 1;
 
   TransferBlocks {

@@ -151,8 +151,8 @@ final class Database implements AutoCloseable {
               new HashLinkedListMemTableConfig().setBucketCount(HASHED_MEMTABLE_BUCKETS))
           .setWriteBufferSize(HASHED_MEMTABLE_BYTES)
           .setMinWriteBufferNumberToMerge(HASHED_MEMTABLES_AT_ONCE)
-          // One is written to, and one is full, while so many are on their way out.
-          .setMaxWriteBufferNumber(HASHED_MEMTABLES_AT_ONCE + 2);
+          // Room for seconds of load while a busy machine writes out; MEMTABLE_BYTES is the limit.
+          .setMaxWriteBufferNumber(3 * HASHED_MEMTABLES_AT_ONCE);
     }
     return options;
   }

@@ -1,6 +1,7 @@
 package metro.node.store;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,6 +30,9 @@ import metro.state.StateValue;
  */
 public final class Store implements AutoCloseable {
   private static final int FORMAT = 1;
+
+  /** Values of a genesis in one write. */
+  private static final int MAX_GENESIS_PART = 50_000;
 
   /** Blocks in memory: everybody asks for the newest. */
   private static final int APPLIED_BLOCKS = 32;
@@ -107,7 +111,7 @@ public final class Store implements AutoCloseable {
     Database.Batch batch = database.writersBatch();
     // Before the write: who looks at a snapshot that may hold it must not find the value before.
     cache.written(result.changes(), writes.get() + 1);
-    putChanges(batch, result.changes());
+    putChanges(batch, result.changes().changes());
     result.block().ifPresent(b -> BlockRows.write(batch, b, rollupCountAfter(result.changes())));
     commit(batch, at);
     result
@@ -239,8 +243,18 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private void putChanges(Database.Batch batch, ChangeSet changes) {
-    for (ChangeSet.Change change : changes.changes()) {
+  /** No more at once than memory tables are made for. */
+  private void writeInParts(List<ChangeSet.Change> changes) {
+    for (int from = 0; from < changes.size(); from += MAX_GENESIS_PART) {
+      try (Database.Batch batch = database.batch()) {
+        putChanges(batch, changes.subList(from, Math.min(from + MAX_GENESIS_PART, changes.size())));
+        database.write(batch);
+      }
+    }
+  }
+
+  private static void putChanges(Database.Batch batch, List<ChangeSet.Change> changes) {
+    for (ChangeSet.Change change : changes) {
       byte[] key = change.key().bytes().arrayForReading();
       change
           .value()
@@ -281,10 +295,10 @@ public final class Store implements AutoCloseable {
     HeaderRow row = new HeaderRow(state.tip(), state.rollupCount());
     Optional<byte[]> stored = database.get(Table.HEADERS, Rows.number(0));
     if (stored.isEmpty()) {
+      writeInParts(genesis.changes());
+      // Last: a start that was cut off before finds no header, and writes all of it again.
       try (Database.Batch batch = database.batch()) {
-        putChanges(batch, genesis);
-        batch.put(Table.HEADERS, Rows.number(0), row.encode());
-        database.write(batch);
+        database.write(batch.put(Table.HEADERS, Rows.number(0), row.encode()));
       }
     } else if (!HeaderRow.decode(stored.get()).header().equals(row.header())) {
       throw new StoreException(
