@@ -19,6 +19,11 @@ final class LiveDirectory {
     return root.resolve("live");
   }
 
+  /** Whether there is a live database. */
+  boolean exists() {
+    return Files.exists(path());
+  }
+
   private Path next() {
     return root.resolve("next");
   }
@@ -39,6 +44,11 @@ final class LiveDirectory {
     } catch (IOException e) {
       throw new StoreException("cannot tidy " + root, e);
     }
+  }
+
+  /** Where to build the first database; {@link #activate} puts it in its place. */
+  Path begin() {
+    return next();
   }
 
   /** Copies {@code checkpoint} beside the live database: tables as hard links, the rest anew. */
@@ -63,7 +73,7 @@ final class LiveDirectory {
     }
   }
 
-  /** Puts the prepared copy in the place of the live database, which is closed. */
+  /** Puts what was built beside it in the place of the live database, which is closed. */
   void activate() {
     try {
       if (Files.exists(path())) {
@@ -73,7 +83,8 @@ final class LiveDirectory {
       Directories.force(root);
       Directories.delete(old());
     } catch (IOException e) {
-      throw new StoreException("cannot activate the installed snapshot in " + root, e);
+      throw new StoreException(
+          "cannot put the database built in " + next() + " in the place of the live one", e);
     }
   }
 }

@@ -31,7 +31,7 @@ import metro.state.StateValue;
 public final class Store implements AutoCloseable {
   private static final int FORMAT = 1;
 
-  /** Values of a genesis in one write. */
+  /** Values of a genesis in one write: memory tables are not made for millions at once. */
   private static final int MAX_GENESIS_PART = 50_000;
 
   /** Blocks in memory: everybody asks for the newest. */
@@ -65,11 +65,14 @@ public final class Store implements AutoCloseable {
   public static Store open(Path directory, ChangeSet genesis) {
     LiveDirectory live = new LiveDirectory(directory);
     live.recover();
-    Database database = Database.open(live.path());
-    Store store = new Store(live, database);
+    HeaderRow row = genesisRow(genesis);
+    if (!live.exists()) {
+      create(live, genesis.changes(), row);
+    }
+    Store store = new Store(live, Database.open(live.path()));
     try {
       store.checkFormat();
-      store.writeGenesisOnce(genesis);
+      store.checkGenesis(row);
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -243,16 +246,6 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** No more at once than memory tables are made for. */
-  private void writeInParts(List<ChangeSet.Change> changes) {
-    for (int from = 0; from < changes.size(); from += MAX_GENESIS_PART) {
-      try (Database.Batch batch = database.batch()) {
-        putChanges(batch, changes.subList(from, Math.min(from + MAX_GENESIS_PART, changes.size())));
-        database.write(batch);
-      }
-    }
-  }
-
   private static void putChanges(Database.Batch batch, List<ChangeSet.Change> changes) {
     for (ChangeSet.Change change : changes) {
       byte[] key = change.key().bytes().arrayForReading();
@@ -277,30 +270,40 @@ public final class Store implements AutoCloseable {
   }
 
   private void checkFormat() {
-    byte[] wanted = Rows.number(FORMAT);
-    Optional<byte[]> found = database.get(Table.META, Rows.FORMAT_KEY);
-    if (found.isPresent() && Rows.number(found.get()) != FORMAT) {
+    long found = database.get(Table.META, Rows.FORMAT_KEY).map(Rows::number).orElse(0L);
+    if (found != FORMAT) {
       throw new StoreException(
-          "the store is of format " + Rows.number(found.get()) + ", this program reads " + FORMAT);
-    }
-    if (found.isEmpty()) {
-      try (Database.Batch batch = database.batch()) {
-        database.write(batch.put(Table.META, Rows.FORMAT_KEY, wanted));
-      }
+          "the store is of format " + found + ", this program reads " + FORMAT);
     }
   }
 
-  private void writeGenesisOnce(ChangeSet genesis) {
+  private static HeaderRow genesisRow(ChangeSet genesis) {
     LedgerView state = new LedgerView(new ChangedState(key -> Optional.empty(), genesis));
-    HeaderRow row = new HeaderRow(state.tip(), state.rollupCount());
-    Optional<byte[]> stored = database.get(Table.HEADERS, Rows.number(0));
-    if (stored.isEmpty()) {
-      writeInParts(genesis.changes());
-      // Last: a start that was cut off before finds no header, and writes all of it again.
-      try (Database.Batch batch = database.batch()) {
-        database.write(batch.put(Table.HEADERS, Rows.number(0), row.encode()));
+    return new HeaderRow(state.tip(), state.rollupCount());
+  }
+
+  /** Makes a store that holds {@code genesis}: all of it, or none when this is cut off. */
+  private static void create(
+      LiveDirectory live, List<ChangeSet.Change> genesis, HeaderRow genesisRow) {
+    try (Database database = Database.open(live.begin())) {
+      for (int from = 0; from < genesis.size(); from += MAX_GENESIS_PART) {
+        try (Database.Batch batch = database.batch()) {
+          putChanges(
+              batch, genesis.subList(from, Math.min(from + MAX_GENESIS_PART, genesis.size())));
+          database.write(batch);
+        }
       }
-    } else if (!HeaderRow.decode(stored.get()).header().equals(row.header())) {
+      try (Database.Batch batch = database.batch()) {
+        batch.put(Table.HEADERS, Rows.number(0), genesisRow.encode());
+        database.write(batch.put(Table.META, Rows.FORMAT_KEY, Rows.number(FORMAT)));
+      }
+    }
+    live.activate();
+  }
+
+  private void checkGenesis(HeaderRow wanted) {
+    Optional<HeaderRow> stored = database.get(Table.HEADERS, Rows.number(0)).map(HeaderRow::decode);
+    if (stored.isEmpty() || !stored.get().header().equals(wanted.header())) {
       throw new StoreException(
           "the store in "
               + directory.path()

@@ -3,8 +3,12 @@ package metro.node.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import metro.ethereum.Address;
 import metro.ethereum.Hash;
 import metro.ethereum.Keccak;
 import metro.node.apply.Applier;
@@ -15,6 +19,8 @@ import metro.node.testing.TestCommittee;
 import metro.state.ApplyResult;
 import metro.state.Block;
 import metro.state.BlockCodec;
+import metro.state.ChangeSet;
+import metro.state.Genesis;
 import metro.state.HeadPath;
 import metro.state.Ledger;
 import metro.state.LogEntry.BlockProposal;
@@ -22,6 +28,7 @@ import metro.state.LogEntry.ProposedItem;
 import metro.state.LogEntryCodec;
 import metro.state.Position;
 import metro.state.RollupId;
+import metro.state.StateReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,5 +183,46 @@ final class StoreTest {
             () -> Store.open(directory.resolve("s"), Ledger.genesis(TestCommittee.genesis(5))))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("another committee");
+  }
+
+  @Test
+  void aGenesisThatWasCutOffIsWrittenAgainWithoutATraceOfTheFirst() {
+    // As a start leaves it that was killed while it wrote: a database, but not in its place.
+    try (Database cut = Database.open(directory.resolve("s").resolve("next"));
+        Database.Batch batch = cut.batch()) {
+      cut.write(batch.put(Table.HEADERS, Rows.number(0), new byte[] {1}));
+    }
+    try (Store store = open("s")) {
+      assertThat(store.position()).isEqualTo(LogPosition.START);
+      assertThat(store.view().height()).isZero();
+    }
+    assertThat(directory.resolve("s").resolve("next")).doesNotExist();
+  }
+
+  @Test
+  void holdsAGenesisOfManyParts() {
+    ChangeSet genesis = Ledger.genesis(manyAccounts(60_000));
+    try (Store store = Store.open(directory.resolve("s"), genesis)) {
+      StateReader state = store.newestState();
+      assertThat(genesis.changes())
+          .hasSizeGreaterThan(60_000)
+          .allMatch(change -> state.get(change.key()).equals(change.value()));
+    }
+  }
+
+  private static Genesis manyAccounts(int count) {
+    Genesis small = TestCommittee.genesis(3);
+    Map<Address, Long> credits = new TreeMap<>();
+    byte[] address = new byte[Address.SIZE];
+    for (int i = 0; i < count; i++) {
+      ByteBuffer.wrap(address).putInt(i);
+      credits.put(Address.of(address), 1L);
+    }
+    return new Genesis(
+        small.committee(),
+        small.governors(),
+        small.fees(),
+        small.rollups(),
+        Genesis.credits(credits));
   }
 }
