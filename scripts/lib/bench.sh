@@ -12,7 +12,7 @@ bench_classpath() {
   echo "$classpath"
 }
 
-# Runs the `bench` command, with a heap of METRO_BENCH_HEAP.
+# Runs the `bench` command, with a heap of METRO_BENCH_HEAP (4g unless set).
 run_bench() {
   local classpath jdk
   classpath="$(bench_classpath)"

@@ -35,7 +35,7 @@ public final class StoreRows {
   /**
    * Applies blocks to a new store.
    *
-   * @param directory of the store; must not exist
+   * @param directory of the store; must not exist. A checkpoint of the genesis is left beside it
    */
   public static List<Yardstick> measure(Path directory, Size size, int repetition, long seed) {
     TransferBlocks blocks = TransferBlocks.make(size, seed);

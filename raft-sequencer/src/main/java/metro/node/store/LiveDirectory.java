@@ -24,7 +24,8 @@ final class LiveDirectory {
     return Files.exists(path());
   }
 
-  private Path next() {
+  /** Where the database is built that {@link #activate} puts in the place of the live one. */
+  Path next() {
     return root.resolve("next");
   }
 
@@ -44,11 +45,6 @@ final class LiveDirectory {
     } catch (IOException e) {
       throw new StoreException("cannot tidy " + root, e);
     }
-  }
-
-  /** Where to build the first database; {@link #activate} puts it in its place. */
-  Path begin() {
-    return next();
   }
 
   /** Copies {@code checkpoint} beside the live database: tables as hard links, the rest anew. */

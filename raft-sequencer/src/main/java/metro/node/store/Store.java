@@ -285,18 +285,17 @@ public final class Store implements AutoCloseable {
   /** Makes a store that holds {@code genesis}: all of it, or none when this is cut off. */
   private static void create(
       LiveDirectory live, List<ChangeSet.Change> genesis, HeaderRow genesisRow) {
-    try (Database database = Database.open(live.begin())) {
+    try (Database database = Database.open(live.next())) {
       for (int from = 0; from < genesis.size(); from += MAX_GENESIS_PART) {
-        try (Database.Batch batch = database.batch()) {
-          putChanges(
-              batch, genesis.subList(from, Math.min(from + MAX_GENESIS_PART, genesis.size())));
-          database.write(batch);
-        }
+        Database.Batch part = database.writersBatch();
+        putChanges(part, genesis.subList(from, Math.min(from + MAX_GENESIS_PART, genesis.size())));
+        database.write(part);
       }
-      try (Database.Batch batch = database.batch()) {
-        batch.put(Table.HEADERS, Rows.number(0), genesisRow.encode());
-        database.write(batch.put(Table.META, Rows.FORMAT_KEY, Rows.number(FORMAT)));
-      }
+      database.write(
+          database
+              .writersBatch()
+              .put(Table.HEADERS, Rows.number(0), genesisRow.encode())
+              .put(Table.META, Rows.FORMAT_KEY, Rows.number(FORMAT)));
     }
     live.activate();
   }
