@@ -46,12 +46,16 @@ public final class Decoder {
 
   /** Four bytes. */
   public int u32(String field) {
-    return u16(field) << 16 | u16(field);
+    require(4, field);
+    position += 4;
+    return BigEndian.u32(data, position - 4);
   }
 
   /** Eight bytes. */
   public long u64(String field) {
-    return (u32(field) & 0xffffffffL) << 32 | (u32(field) & 0xffffffffL);
+    require(8, field);
+    position += 8;
+    return BigEndian.u64(data, position - 8);
   }
 
   /** Eight bytes holding a number below 2^63. */

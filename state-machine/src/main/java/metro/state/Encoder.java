@@ -30,17 +30,26 @@ public final class Encoder {
 
   /** Two bytes. */
   public Encoder u16(int value) {
-    return number(value, 2);
+    ensure(2);
+    buffer[size++] = (byte) (value >>> 8);
+    buffer[size++] = (byte) value;
+    return this;
   }
 
   /** Four bytes. */
   public Encoder u32(int value) {
-    return number(value, 4);
+    ensure(4);
+    BigEndian.putU32(buffer, size, value);
+    size += 4;
+    return this;
   }
 
   /** Eight bytes. */
   public Encoder u64(long value) {
-    return number(value, 8);
+    ensure(8);
+    BigEndian.putU64(buffer, size, value);
+    size += 8;
+    return this;
   }
 
   /** Thirty-two bytes. */
@@ -86,14 +95,6 @@ public final class Encoder {
   /** What was written. Not copied when it fills the capacity asked for: more goes elsewhere. */
   public byte[] toBytes() {
     return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
-  }
-
-  private Encoder number(long value, int bytes) {
-    ensure(bytes);
-    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
-      buffer[size++] = (byte) (value >>> shift);
-    }
-    return this;
   }
 
   private void ensure(int more) {

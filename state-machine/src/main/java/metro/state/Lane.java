@@ -1,47 +1,92 @@
 package metro.state;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 
 /**
  * What the sequencer remembers of one sender's nonces on one rollup, so that no transaction is
- * ordered, and paid for, twice.
+ * ordered, and paid for, twice: the next expected nonce, the floor, which is the lowest nonce that
+ * may still be taken (at most the next one, never goes back), and what was taken at or above the
+ * floor, oldest first.
  *
  * <p>A rollup's own nonces may run apart from the lane, because it skips what it cannot execute. A
  * {@link NonceMode#WINDOW} lane tolerates that within {@link Limits#LANE_WINDOW} nonces to either
- * side. Each signed transaction is still taken at most once: everything below {@code floor} is
- * refused, everything taken at or above it is in {@code recent}.
+ * side. Each signed transaction is still taken at most once: everything below the floor is refused,
+ * everything taken at or above it is remembered.
  *
- * @param next the next expected nonce
- * @param floor the lowest nonce that may still be taken; at most {@code next}, never goes back
- * @param recent what was taken at or above the floor, oldest first
+ * <p>A lane is its encoding and is read in place: unpacked it would take three times the memory,
+ * and every transaction makes a new one. Tag 0x4e, next, floor, count (u8), then for each
+ * transaction taken its nonce - floor (u8), the height of the block that took it, and its {@link
+ * #shortId}.
  */
-public record Lane(long next, long floor, List<Recent> recent) {
-  /** The lane of a sender who has ordered nothing yet. */
-  public static final Lane START = new Lane(0, 0, List.of());
-
+public final class Lane implements StateValue.Encodable {
   private static final int TAG = 0x4e;
+  private static final int NEXT_AT = 1;
+  private static final int FLOOR_AT = 9;
+  private static final int COUNT_AT = 17;
   private static final int FIXED_BYTES = 18;
   private static final int RECENT_BYTES = 17;
+  private static final int HEIGHT_AT = 1;
+  private static final int ID_AT = 9;
 
-  /**
-   * One transaction taken.
-   *
-   * @param nonce its nonce
-   * @param height the block that took it
-   * @param shortId the first 8 bytes of its hash. All entries are signed by the lane's own sender,
-   *     so he alone could make two with the same short id, and would only refuse himself
-   */
-  public record Recent(long nonce, long height, long shortId) {}
+  /** The lane of a sender who has ordered nothing yet. */
+  public static final Lane START = new Lane(head(0, 0, 0));
 
-  public Lane {
-    recent = List.copyOf(recent);
+  private final Bytes encoding;
+  private final byte[] data;
+
+  private Lane(Encoder written) {
+    this(Bytes.wrap(written.toBytes()));
   }
 
-  /** The part of a transaction's hash a lane remembers. */
+  private Lane(Bytes encoding) {
+    this.encoding = encoding;
+    this.data = encoding.arrayForReading();
+  }
+
+  /** The next expected nonce. */
+  public long next() {
+    return BigEndian.u64(data, NEXT_AT);
+  }
+
+  /** The lowest nonce that may still be taken. */
+  public long floor() {
+    return BigEndian.u64(data, FLOOR_AT);
+  }
+
+  /** How many transactions it remembers. */
+  public int size() {
+    return data[COUNT_AT] & 0xff;
+  }
+
+  /** The height of the block that took the newest transaction it remembers. */
+  public OptionalLong newestHeight() {
+    return size() == 0 ? OptionalLong.empty() : OptionalLong.of(height(size() - 1));
+  }
+
+  private long nonce(int i) {
+    return floor() + (data[at(i)] & 0xff);
+  }
+
+  private long height(int i) {
+    return BigEndian.u64(data, at(i) + HEIGHT_AT);
+  }
+
+  private long id(int i) {
+    return BigEndian.u64(data, at(i) + ID_AT);
+  }
+
+  private static int at(int i) {
+    return FIXED_BYTES + RECENT_BYTES * i;
+  }
+
+  /**
+   * The part of a transaction's hash a lane remembers: the first 8 bytes. All that a lane holds are
+   * signed by its own sender, so he alone could make two with the same short id, and would only
+   * refuse himself.
+   */
   static long shortId(Hash id) {
     long value = 0;
     for (int i = 0; i < 8; i++) {
@@ -55,11 +100,12 @@ public record Lane(long next, long floor, List<Recent> recent) {
     if (nonce == -1) {
       return Optional.of(RejectReason.NONCE_MAX);
     }
+    long next = next();
     long highest = mode == NonceMode.STRICT ? next : next + Limits.LANE_WINDOW;
     if (nonce < 0 || nonce > highest) {
       return Optional.of(RejectReason.NONCE_TOO_HIGH);
     }
-    if (nonce < floor) {
+    if (nonce < floor()) {
       return Optional.of(RejectReason.NONCE_TOO_LOW);
     }
     if (holds(shortId)) {
@@ -72,8 +118,8 @@ public record Lane(long next, long floor, List<Recent> recent) {
   }
 
   private boolean holds(long shortId) {
-    for (Recent r : recent) {
-      if (r.shortId() == shortId) {
+    for (int i = 0; i < size(); i++) {
+      if (id(i) == shortId) {
         return true;
       }
     }
@@ -83,10 +129,10 @@ public record Lane(long next, long floor, List<Recent> recent) {
   private Optional<RejectReason> refuseReuse(long nonce, long height) {
     int same = 0;
     boolean tooSoon = false;
-    for (Recent r : recent) {
-      if (r.nonce() == nonce) {
+    for (int i = 0; i < size(); i++) {
+      if (nonce(i) == nonce) {
         same++;
-        tooSoon |= nonce < next && height - r.height() < Limits.LANE_REUSE_AFTER_HEIGHTS;
+        tooSoon |= nonce < next() && height - height(i) < Limits.LANE_REUSE_AFTER_HEIGHTS;
       }
     }
     if (same >= Limits.LANE_IDS_PER_NONCE) {
@@ -97,8 +143,13 @@ public record Lane(long next, long floor, List<Recent> recent) {
 
   /** The lane after taking what {@link #refuse} did not refuse. */
   Lane take(NonceMode mode, long nonce, long shortId, long height) {
-    Recent taken = new Recent(nonce, height, shortId);
-    return expecting(mode, Math.max(next, nonce + 1), Optional.of(taken));
+    long newNext = Math.max(next(), nonce + 1);
+    long newFloor = floorFor(mode, newNext);
+    if (nonce < newFloor) {
+      return new Lane(moved(newNext, newFloor, 0));
+    }
+    return new Lane(
+        moved(newNext, newFloor, 1).u8((int) (nonce - newFloor)).u64(height).u64(shortId));
   }
 
   /**
@@ -106,43 +157,63 @@ public record Lane(long next, long floor, List<Recent> recent) {
    * direction allows a replay.
    */
   Lane expecting(NonceMode mode, long newNext) {
-    return expecting(mode, newNext, Optional.empty());
+    return new Lane(moved(newNext, floorFor(mode, newNext), 0));
   }
 
-  private Lane expecting(NonceMode mode, long newNext, Optional<Recent> taken) {
+  private long floorFor(NonceMode mode, long newNext) {
     long reach = mode == NonceMode.STRICT ? 0 : Limits.LANE_WINDOW;
-    long newFloor = Math.max(floor, newNext - reach);
-    List<Recent> kept = new ArrayList<>(recent.size() + 1);
-    for (Recent r : recent) {
-      if (r.nonce() >= newFloor) {
-        kept.add(r);
+    return Math.max(floor(), newNext - reach);
+  }
+
+  /** What stays at or above {@code newFloor}, with room and count for {@code more} to follow. */
+  private Encoder moved(long newNext, long newFloor, int more) {
+    int kept = 0;
+    for (int i = 0; i < size(); i++) {
+      kept += nonce(i) >= newFloor ? 1 : 0;
+    }
+    Encoder out = head(newNext, newFloor, kept + more);
+    for (int i = 0; i < size(); i++) {
+      if (nonce(i) >= newFloor) {
+        out.u8((int) (nonce(i) - newFloor)).u64(height(i)).u64(id(i));
       }
     }
-    taken.filter(r -> r.nonce() >= newFloor).ifPresent(kept::add);
-    return new Lane(newNext, newFloor, kept);
+    return out;
   }
 
-  /** Tag 0x4e, next, floor, count (u8), then nonce - floor (u8), height and short id of each. */
-  Bytes encode() {
-    Encoder out = new Encoder(FIXED_BYTES + RECENT_BYTES * recent.size());
-    out.u8(TAG).u64(next).u64(floor).u8(recent.size());
-    for (Recent r : recent) {
-      out.u8((int) (r.nonce() - floor)).u64(r.height()).u64(r.shortId());
-    }
-    return Bytes.wrap(out.toBytes());
+  private static Encoder head(long next, long floor, int count) {
+    return new Encoder(at(count)).u8(TAG).u64(next).u64(floor).u8(count);
+  }
+
+  @Override
+  public Bytes encode() {
+    return encoding;
   }
 
   static Lane decode(Bytes bytes) {
     Decoder in = new Decoder(bytes.arrayForReading()).tag(TAG, "lane");
-    long next = in.u63("lane next");
-    long floor = in.u63("lane floor");
-    int count = in.u8("lane size");
-    List<Recent> recent = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      long nonce = floor + in.u8("lane nonce");
-      recent.add(new Recent(nonce, in.u63("lane height"), in.u64("lane id")));
+    in.u63("lane next");
+    in.u63("lane floor");
+    for (int left = in.u8("lane size"); left > 0; left--) {
+      in.u8("lane nonce");
+      in.u63("lane height");
+      in.u64("lane id");
     }
     in.requireEnd("lane");
-    return new Lane(next, floor, recent);
+    return new Lane(bytes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof Lane that && encoding.equals(that.encoding));
+  }
+
+  @Override
+  public int hashCode() {
+    return encoding.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Lane[next=" + next() + ", floor=" + floor() + ", size=" + size() + "]";
   }
 }

@@ -33,7 +33,7 @@ final class LedgerState {
   }
 
   void putLane(StateKey key, Lane lane) {
-    overlay.put(key, lane.encode());
+    overlay.put(key, StateValue.of(lane));
   }
 
   void putRollup(Rollup rollup) {

@@ -57,8 +57,7 @@ public final class LedgerView {
 
   Lane lane(StateKey key) {
     Optional<StateValue> value = state.get(key);
-    // Not kept decoded: a lane that tolerates gaps would take three times its bytes in memory.
-    return value.isPresent() ? Lane.decode(value.get().bytes()) : Lane.START;
+    return value.isPresent() ? value.get().as(Lane.class, Lane::decode) : Lane.START;
   }
 
   /** A rollup's registry entry. */

@@ -195,12 +195,9 @@ final class GoldenTest {
         Account::decode);
     checkValue(
         "lane",
-        new Lane(
-            20,
-            4,
-            List.of(
-                new Lane.Recent(18, 77, 0x0102030405060708L),
-                new Lane.Recent(19, 78, 0xfffefdfcfbfaf9f8L))),
+        Lane.START
+            .take(NonceMode.WINDOW, 18, 0x0102030405060708L, 77)
+            .take(NonceMode.WINDOW, 19, 0xfffefdfcfbfaf9f8L, 78),
         Lane::encode,
         Lane::decode);
     checkValue(

@@ -89,7 +89,7 @@ final class LaneTest {
         assertThat(taken.add(id)).as("seed %s: %s taken twice", seed, id).isTrue();
         lane = lane.take(mode, nonce, id, height);
       }
-      assertThat(lane.recent()).hasSizeLessThanOrEqualTo(64);
+      assertThat(lane.size()).isLessThanOrEqualTo(64);
       assertThat(lane.floor()).isBetween(lane.next() - 16, lane.next());
       assertThat(Lane.decode(lane.encode())).isEqualTo(lane);
     }

@@ -124,9 +124,9 @@ final class RollupMethods {
       return executed.get();
     }
     long lastMs =
-        lane.recent().isEmpty()
+        lane.newestHeight().isEmpty()
             ? 0
-            : chain.header(lane.recent().getLast().height()).map(BlockHeader::timeMs).orElse(0L);
+            : chain.header(lane.newestHeight().getAsLong()).map(BlockHeader::timeMs).orElse(0L);
     boolean settled = clock.millis() - lastMs > HEAL_AFTER_MS;
     return settled && executed.get() >= lane.floor() ? executed.get() : lane.next();
   }
