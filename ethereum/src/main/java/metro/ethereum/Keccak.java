@@ -74,6 +74,6 @@ public final class Keccak {
 
   /** {@link #keccak256(byte[]...)} as a {@link Hash}. */
   public static Hash hash(byte[]... parts) {
-    return Hash.of(keccak256(parts));
+    return Hash.wrap(keccak256(parts));
   }
 }

@@ -65,13 +65,14 @@ public record LegacyTransaction(
 
   @Override
   public Hash signingHash() {
-    return Keccak.hash(
-        RlpWriter.encodeList(w -> {
+    return new RlpWriter()
+        .list(w -> {
           writeFields(w);
           if (chainId.isPresent()) {
             w.uint64(chainId.getAsLong()).uint64(0).uint64(0);
           }
-        }));
+        })
+        .keccak();
   }
 
   @Override
@@ -88,8 +89,7 @@ public record LegacyTransaction(
 
   private void writeFields(RlpWriter w) {
     w.uint64(nonce).uint256(gasPrice).uint64(gasLimit);
-    w.bytes(to.map(Address::bytes).orElse(new byte[0]))
-        .uint256(value)
-        .bytes(data.arrayForReading());
+    to.ifPresentOrElse(w::address, w::empty);
+    w.uint256(value).bytes(data.arrayForReading());
   }
 }

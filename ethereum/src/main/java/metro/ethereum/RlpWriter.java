@@ -25,6 +25,13 @@ public final class RlpWriter {
     return new RlpWriter().list(content).toBytes();
   }
 
+  /** What {@code content} writes, wrapped in one list, behind the type byte of EIP-2718. */
+  static RlpWriter envelope(int type, Consumer<RlpWriter> content) {
+    RlpWriter out = new RlpWriter();
+    out.buffer[out.size++] = (byte) type;
+    return out.list(content);
+  }
+
   /** Appends a byte string. */
   public RlpWriter bytes(byte[] value) {
     return bytes(value, 0, value.length);
@@ -39,6 +46,12 @@ public final class RlpWriter {
     }
     prefix(0x80, length);
     return raw(value, offset, length);
+  }
+
+  /** Appends a byte string of no bytes. */
+  public RlpWriter empty() {
+    prefix(0x80, 0);
+    return this;
   }
 
   /** Appends an unsigned 64-bit number. */
@@ -59,17 +72,33 @@ public final class RlpWriter {
 
   /** Appends an unsigned 256-bit number. */
   public RlpWriter uint256(UInt256 value) {
-    return bytes(value.toMinimalBytes());
+    int length = value.minimalLength();
+    if (length <= Long.BYTES) {
+      return uint64(value.w0());
+    }
+    prefix(0x80, length);
+    ensure(length);
+    value.copyMinimalTo(buffer, size);
+    size += length;
+    return this;
   }
 
   /** Appends twenty bytes. */
   public RlpWriter address(Address value) {
-    return bytes(value.bytes());
+    prefix(0x80, Address.SIZE);
+    ensure(Address.SIZE);
+    value.copyTo(buffer, size);
+    size += Address.SIZE;
+    return this;
   }
 
   /** Appends thirty-two bytes. */
   public RlpWriter hash(Hash value) {
-    return bytes(value.bytes());
+    prefix(0x80, Hash.SIZE);
+    ensure(Hash.SIZE);
+    value.copyTo(buffer, size);
+    size += Hash.SIZE;
+    return this;
   }
 
   /** Appends a list with the given content. */
@@ -93,6 +122,11 @@ public final class RlpWriter {
   /** What was written. */
   public byte[] toBytes() {
     return Arrays.copyOf(buffer, size);
+  }
+
+  /** Keccak-256 of what was written. */
+  Hash keccak() {
+    return Hash.wrap(Keccak.keccak256(buffer, 0, size));
   }
 
   private RlpWriter raw(byte[] value, int offset, int length) {

@@ -18,9 +18,13 @@ public final class TransactionDecoder {
    *
    * @param transaction its fields
    * @param raw the bytes it was read from
-   * @param hash Keccak-256 of {@code raw}
    */
-  public record Decoded(Transaction transaction, Bytes raw, Hash hash) implements Result {}
+  public record Decoded(Transaction transaction, Bytes raw) implements Result {
+    /** Keccak-256 of {@code raw}, computed at each call. */
+    public Hash hash() {
+      return Keccak.hash(raw.arrayForReading());
+    }
+  }
 
   /**
    * No transaction.
@@ -33,7 +37,7 @@ public final class TransactionDecoder {
   public static Result decode(byte[] raw) {
     try {
       Transaction transaction = read(raw);
-      return new Decoded(transaction, Bytes.wrap(raw), Keccak.hash(raw));
+      return new Decoded(transaction, Bytes.wrap(raw));
     } catch (RlpException e) {
       return new Malformed(String.valueOf(e.getMessage()));
     }
@@ -85,12 +89,5 @@ public final class TransactionDecoder {
       throw new RlpException("y parity is 0 or 1");
     }
     return new Signature((int) parity, in.uint256(), in.uint256());
-  }
-
-  static byte[] typed(int type, byte[] payload) {
-    byte[] out = new byte[1 + payload.length];
-    out[0] = (byte) type;
-    System.arraycopy(payload, 0, out, 1, payload.length);
-    return out;
   }
 }

@@ -1,6 +1,5 @@
 package metro.ethereum;
 
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A transaction in an envelope of EIP-2718: its type byte, then its fields as an RLP list. */
@@ -20,23 +19,23 @@ public sealed interface TypedTransaction extends Transaction
 
   @Override
   default Hash signingHash() {
-    return Keccak.hash(new byte[] {(byte) type()}, RlpWriter.encodeList(this::writeFields));
+    return RlpWriter.envelope(type(), this::writeFields).keccak();
   }
 
   @Override
   default byte[] encode() {
-    return TransactionDecoder.typed(
-        type(),
-        RlpWriter.encodeList(out -> {
-          writeFields(out);
-          out.uint64(signature().yParity()).uint256(signature().r()).uint256(signature().s());
-        }));
+    return RlpWriter.envelope(
+            type(),
+            out -> {
+              writeFields(out);
+              out.uint64(signature().yParity()).uint256(signature().r()).uint256(signature().s());
+            })
+        .toBytes();
   }
 
   /** The fields that stand side by side in every type: receiver, value, data, access list. */
   static void writePayload(RlpWriter out, Transaction tx) {
-    Optional<Address> to = tx.to();
-    out.bytes(to.map(Address::bytes).orElse(new byte[0]));
+    tx.to().ifPresentOrElse(out::address, out::empty);
     out.uint256(tx.value());
     out.bytes(tx.data().arrayForReading());
     out.listOf(tx.accessList(), (x, e) -> e.write(x));

@@ -1,6 +1,9 @@
 package metro.ethereum;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 
 /**
  * An unsigned 256-bit integer, Ethereum's number type. Immutable; {@code w3} holds the most
@@ -9,6 +12,10 @@ import java.math.BigInteger;
  * <p>For amounts, fees and storage values. The interpreter does its arithmetic on bare limbs.
  */
 public record UInt256(long w3, long w2, long w1, long w0) implements Comparable<UInt256> {
+  private static final int SIZE = 32;
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   /** 0. */
   public static final UInt256 ZERO = new UInt256(0, 0, 0, 0);
 
@@ -34,15 +41,27 @@ public record UInt256(long w3, long w2, long w1, long w0) implements Comparable<
 
   /** Reads {@code length} (0 to 32) big-endian bytes from {@code offset}. */
   public static UInt256 fromBytes(byte[] bytes, int offset, int length) {
-    if (length > 32) {
+    if (length > SIZE) {
       throw new IllegalArgumentException("a 256-bit number has at most 32 bytes, not " + length);
     }
-    long[] words = new long[4];
-    for (int i = 0; i < length; i++) {
-      int position = length - 1 - i;
-      words[position >> 3] |= (bytes[offset + i] & 0xffL) << ((position & 7) << 3);
+    int end = offset + length;
+    return new UInt256(
+        word(bytes, offset, end - 24),
+        word(bytes, offset, end - 16),
+        word(bytes, offset, end - 8),
+        word(bytes, offset, end));
+  }
+
+  /** The at most eight bytes before {@code end} that do not lie before {@code start}. */
+  private static long word(byte[] bytes, int start, int end) {
+    if (end - start >= Long.BYTES) {
+      return (long) WORD.get(bytes, end - Long.BYTES);
     }
-    return new UInt256(words[3], words[2], words[1], words[0]);
+    long word = 0;
+    for (int i = start; i < end; i++) {
+      word = word << 8 | (bytes[i] & 0xff);
+    }
+    return word;
   }
 
   /**
@@ -71,19 +90,50 @@ public record UInt256(long w3, long w2, long w1, long w0) implements Comparable<
 
   /** Thirty-two big-endian bytes. */
   public byte[] toBytes() {
-    byte[] out = new byte[32];
-    put(out, 0, w3);
-    put(out, 8, w2);
-    put(out, 16, w1);
-    put(out, 24, w0);
+    byte[] out = new byte[SIZE];
+    copyTo(out, 0);
     return out;
+  }
+
+  private void copyTo(byte[] target, int offset) {
+    WORD.set(target, offset, w3);
+    WORD.set(target, offset + 8, w2);
+    WORD.set(target, offset + 16, w1);
+    WORD.set(target, offset + 24, w0);
   }
 
   /** Big-endian bytes without leading zeros; none for zero (RLP's form of a number). */
   public byte[] toMinimalBytes() {
-    byte[] full = toBytes();
-    int length = (bitLength() + 7) >> 3;
-    return java.util.Arrays.copyOfRange(full, 32 - length, 32);
+    byte[] out = new byte[minimalLength()];
+    copyMinimalTo(out, 0);
+    return out;
+  }
+
+  /** The number of bytes of {@link #toMinimalBytes}: 0 to 32. */
+  int minimalLength() {
+    return (bitLength() + 7) >> 3;
+  }
+
+  /** Writes {@link #toMinimalBytes} into {@code target} at {@code offset}. */
+  void copyMinimalTo(byte[] target, int offset) {
+    int length = minimalLength();
+    if (length == SIZE) {
+      copyTo(target, offset);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      target[offset + length - 1 - i] = (byte) (limb(i >> 3) >>> ((i & 7) << 3));
+    }
+  }
+
+  /** One of the four limbs, 0 being the least significant. */
+  private long limb(int index) {
+    return switch (index) {
+      case 0 -> w0;
+      case 1 -> w1;
+      case 2 -> w2;
+      default -> w3;
+    };
   }
 
   /** The value as a non-negative {@link BigInteger}. */
@@ -193,11 +243,5 @@ public record UInt256(long w3, long w2, long w1, long w0) implements Comparable<
   @Override
   public String toString() {
     return toBigInteger().toString();
-  }
-
-  private static void put(byte[] out, int offset, long word) {
-    for (int i = 0; i < 8; i++) {
-      out[offset + i] = (byte) (word >>> (56 - 8 * i));
-    }
   }
 }

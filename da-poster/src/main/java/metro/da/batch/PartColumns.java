@@ -84,7 +84,7 @@ final class PartColumns {
     RollupHead head = head(previous, blocks).orElseThrow();
     RollupBatch part =
         new RollupBatch(blob.committee(), blob.batch(), previous, blocks, new HeadPath(head, path));
-    if (part.content().length != blob.contentBytes()) {
+    if (part.contentSize() != blob.contentBytes()) {
       throw new MalformedException("rollup blob content size is not that of its columns");
     }
     return part;

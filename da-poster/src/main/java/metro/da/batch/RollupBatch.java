@@ -29,6 +29,9 @@ public record RollupBatch(
     long committee, long batch, RollupHead previous, List<RollupBlock> blocks, HeadPath head) {
   private static final int TAG = 0x63;
   private static final int VERSION = 1;
+  private static final int FIXED_BYTES = 2 + 5 * 8 + Hash.SIZE + 4;
+  private static final int BLOCK_BYTES = 8 + 8 + 4;
+  private static final int LENGTH_BYTES = 4;
   private static final int MAX_PATH_BYTES = 2 * 1024;
 
   public RollupBatch {
@@ -54,14 +57,31 @@ public record RollupBatch(
    * then the proven head as bytes.
    */
   public byte[] content() {
-    Encoder out = new Encoder(64 * 1024).u8(TAG).u8(VERSION).u64(committee).u64(batch);
+    byte[] proven = head.encode();
+    Encoder out = new Encoder(contentSize(proven));
+    out.u8(TAG).u8(VERSION).u64(committee).u64(batch);
     out.u64(rollup().chainId()).u64(previous.number()).u64(previous.txCount());
     out.hash(previous.hash()).u32(blocks.size());
     for (RollupBlock block : blocks) {
       out.u64(block.height()).u64(block.timeMs()).u32(block.transactions().size());
       block.transactions().forEach(out::bytes);
     }
-    return out.bytes(Bytes.wrap(head.encode())).toBytes();
+    return out.bytes(Bytes.wrap(proven)).toBytes();
+  }
+
+  /** The number of bytes of {@link #content()}. */
+  int contentSize() {
+    return contentSize(head.encode());
+  }
+
+  private int contentSize(byte[] proven) {
+    int size = FIXED_BYTES + BLOCK_BYTES * blocks.size() + LENGTH_BYTES + proven.length;
+    for (RollupBlock block : blocks) {
+      for (Bytes transaction : block.transactions()) {
+        size += LENGTH_BYTES + transaction.length();
+      }
+    }
+    return size;
   }
 
   /**

@@ -1,6 +1,7 @@
 package metro.da.columns;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import metro.ethereum.AccessListTransaction;
 import metro.ethereum.BlobTransaction;
@@ -23,6 +24,8 @@ enum Shape {
 
   /** Added for a transaction without a receiver. */
   private static final int CREATION = 8;
+
+  private static final List<Shape> ALL = List.of(values());
 
   private final int code;
 
@@ -64,7 +67,7 @@ enum Shape {
 
   static Shape read(byte value) {
     int wanted = isCreation(value) ? value - CREATION : value;
-    for (Shape shape : values()) {
+    for (Shape shape : ALL) {
       boolean mayCreate = shape != OPAQUE && shape != SET_CODE;
       if (shape.code == wanted && (mayCreate || !isCreation(value))) {
         return shape;

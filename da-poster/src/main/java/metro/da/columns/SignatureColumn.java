@@ -22,7 +22,8 @@ final class SignatureColumn {
   static void write(Encoder out, Signature signature) {
     UInt256 s = signature.s();
     long high = s.w3() | (long) signature.yParity() << 63;
-    out.raw(signature.r().toBytes());
+    UInt256 r = signature.r();
+    out.u64(r.w3()).u64(r.w2()).u64(r.w1()).u64(r.w0());
     out.u64(high).u64(s.w2()).u64(s.w1()).u64(s.w0());
   }
 

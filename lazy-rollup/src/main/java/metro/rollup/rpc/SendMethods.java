@@ -57,8 +57,9 @@ final class SendMethods {
         .filter(s -> !isCancellation(decoded.transaction(), s))
         .ifPresent(s -> {
           long nonce = decoded.transaction().nonce();
-          sent.add(new SentTransactions.Sent(raw, decoded.hash(), s, nonce));
-          arrivals.await(decoded.hash());
+          Hash id = decoded.hash();
+          sent.add(new SentTransactions.Sent(raw, id, s, nonce));
+          arrivals.await(id);
         });
     return hash;
   }
