@@ -59,12 +59,19 @@ final class BlockTransition {
     }
     Outcome outcome =
         switch (item) {
-          case ProposedTransaction t ->
-              run(List.of(t.transaction()), List.of(t.sender()), Optional.empty());
+          case ProposedTransaction t -> runSingle(t);
           case ProposedBundle b -> runBundle(b);
         };
     bytes += outcome instanceof Outcome.Accepted ? size : 0;
     return outcome;
+  }
+
+  private Outcome runSingle(ProposedTransaction proposed) {
+    state.overlay().commit();
+    return switch (rules.run(proposed.transaction(), proposed.sender())) {
+      case ItemRules.Taken t -> new Outcome.Accepted(List.of(place(t, Optional.empty())));
+      case ItemRules.Refused r -> refuse(r, 0);
+    };
   }
 
   private Outcome runBundle(ProposedBundle proposed) {
@@ -74,29 +81,30 @@ final class BlockTransition {
       return new Outcome.Rejected(reason.get(), 0, 0);
     }
     return run(
-        bundle.legs().stream().map(RawTransaction::of).toList(),
-        proposed.senders(),
-        Optional.of(bundle.id()));
+        bundle.legs().stream().map(RawTransaction::of).toList(), proposed.senders(), bundle.id());
   }
 
-  private Outcome run(
-      List<RawTransaction> legs, List<ProposedSender> senders, Optional<Hash> bundle) {
+  private Outcome run(List<RawTransaction> legs, List<ProposedSender> senders, Hash bundle) {
     state.overlay().commit();
     List<ItemRules.Taken> taken = new ArrayList<>(legs.size());
     for (int i = 0; i < legs.size(); i++) {
       switch (rules.run(legs.get(i), senders.get(i))) {
         case ItemRules.Taken t -> taken.add(t);
         case ItemRules.Refused r -> {
-          state.overlay().rollback();
-          return new Outcome.Rejected(r.reason(), i, r.expectedNonce());
+          return refuse(r, i);
         }
       }
     }
     List<Outcome.Charged> charged = new ArrayList<>(taken.size());
     for (ItemRules.Taken leg : taken) {
-      charged.add(place(leg, bundle));
+      charged.add(place(leg, Optional.of(bundle)));
     }
     return new Outcome.Accepted(charged);
+  }
+
+  private Outcome refuse(ItemRules.Refused refused, int leg) {
+    state.overlay().rollback();
+    return new Outcome.Rejected(refused.reason(), leg, refused.expectedNonce());
   }
 
   private Outcome.Charged place(ItemRules.Taken leg, Optional<Hash> bundle) {

@@ -93,7 +93,7 @@ final class ItemRules {
 
   /** Stores a key seen for the first time; false when the state should hold one and does not. */
   private boolean learnKey(ProposedSender proposed, Address sender) {
-    StateKey key = Keys.account(sender);
+    StateKey key = state.accountKey(sender);
     Account account = state.view().account(key);
     return switch (proposed) {
       case ProposedSender.Known _ -> account.publicKey().isPresent();

@@ -10,6 +10,8 @@ import metro.state.Genesis.FeeSchedule;
 final class LedgerState {
   private final Overlay overlay;
   private final LedgerView view;
+  private Address lastAddress = Address.ZERO;
+  private StateKey lastAccountKey = Keys.account(Address.ZERO);
 
   LedgerState(Overlay overlay) {
     this.overlay = overlay;
@@ -24,8 +26,17 @@ final class LedgerState {
     return view;
   }
 
+  /** The key of an account. The last one is kept: rules ask for a sender's more than once. */
+  StateKey accountKey(Address address) {
+    if (!address.equals(lastAddress)) {
+      lastAddress = address;
+      lastAccountKey = Keys.account(address);
+    }
+    return lastAccountKey;
+  }
+
   void putAccount(Address address, Account account) {
-    putAccount(Keys.account(address), account);
+    putAccount(accountKey(address), account);
   }
 
   void putAccount(StateKey key, Account account) {

@@ -43,7 +43,7 @@ final class Payments {
   /** Charges {@code payer} for {@code bytes} bytes. */
   Result debit(Address payer, int bytes) {
     long charge = fees.charge(bytes);
-    StateKey key = Keys.account(payer);
+    StateKey key = state.accountKey(payer);
     Account account = state.view().account(key);
     if (charge > account.cap().charge(bytes)) {
       return new Unpaid(RejectReason.CHARGE_ABOVE_CAP);

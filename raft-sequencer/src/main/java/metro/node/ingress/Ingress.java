@@ -68,14 +68,20 @@ public final class Ingress implements AutoCloseable {
   private static final class Waiting {
     final List<Admitted> legs;
     final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    final long bytes;
     volatile List<SignedTransaction> signed = List.of();
 
     Waiting(List<Admitted> legs) {
       this.legs = legs;
+      this.bytes = bytes(legs);
     }
 
-    long bytes() {
-      return legs.stream().mapToLong(leg -> leg.raw().length()).sum();
+    private static long bytes(List<Admitted> legs) {
+      long bytes = 0;
+      for (Admitted leg : legs) {
+        bytes += leg.raw().length();
+      }
+      return bytes;
     }
   }
 
@@ -373,7 +379,7 @@ public final class Ingress implements AutoCloseable {
     mine.signed.forEach(nonces::remove);
     if (reserved) {
       count.decrementAndGet();
-      bytes.addAndGet(-mine.bytes());
+      bytes.addAndGet(-mine.bytes);
     }
     if (verdict instanceof Verdict.Answered a && !(a.answer() instanceof Answer.Unknown)) {
       answers.put(id, a.answer());
@@ -383,11 +389,11 @@ public final class Ingress implements AutoCloseable {
 
   private boolean reserve(Waiting waiting) {
     if (count.incrementAndGet() > limits.maxInFlight()
-        || bytes.get() + waiting.bytes() > limits.maxInFlightBytes()) {
+        || bytes.get() + waiting.bytes > limits.maxInFlightBytes()) {
       count.decrementAndGet();
       return false;
     }
-    bytes.addAndGet(waiting.bytes());
+    bytes.addAndGet(waiting.bytes);
     return true;
   }
 }

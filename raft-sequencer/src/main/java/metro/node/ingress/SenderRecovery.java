@@ -20,6 +20,7 @@ import metro.node.signature.KnownKeys;
 import metro.node.signature.SourceStanding;
 import metro.state.Admission.Admitted;
 import metro.state.BlockVerifier;
+import metro.state.ProposedSender.FirstSeen;
 
 /**
  * Finds out who signed, on a few platform threads behind a bounded queue.
@@ -177,7 +178,7 @@ final class SenderRecovery implements AutoCloseable {
     }
     BitSet wrong = batch.falseOnes(claims);
     for (int i = wrong.nextClearBit(0); i < claims.size(); i = wrong.nextClearBit(i + 1)) {
-      keys.rememberSigner(ids.get(i), claims.get(i).publicKey());
+      keys.rememberSigner(ids.get(i), new FirstSeen(claims.get(i).publicKey()));
     }
   }
 
@@ -188,26 +189,27 @@ final class SenderRecovery implements AutoCloseable {
   private List<SignedTransaction> recover(Job job) {
     List<SignedTransaction> out = new ArrayList<>(job.legs.size());
     for (int i = 0; i < job.legs.size(); i++) {
-      Optional<Bytes> key = key(job.legs.get(i));
-      judge(job.hint, i, key);
-      if (key.isEmpty()) {
+      Optional<FirstSeen> signer = signer(job.legs.get(i));
+      judge(job.hint, i, signer.map(FirstSeen::publicKey));
+      if (signer.isEmpty()) {
         break;
       }
-      out.add(SignedTransaction.of(job.legs.get(i), key.get()));
+      out.add(new SignedTransaction(job.legs.get(i), signer.get()));
     }
     out.forEach(signed -> keys.remember(signed.sender(), signed.publicKey()));
     return out;
   }
 
   /** Who signed; empty when the signature leads to no key. Alone it takes some 35 microseconds. */
-  private Optional<Bytes> key(Admitted admitted) {
-    Optional<Bytes> known = keys.signerOf(admitted.id());
+  private Optional<FirstSeen> signer(Admitted admitted) {
+    Optional<FirstSeen> known = keys.signerOf(admitted.id());
     if (known.isPresent()) {
       return known;
     }
-    Optional<Bytes> key = single.publicKey(admitted).map(Bytes::wrap);
-    key.ifPresent(k -> keys.rememberSigner(admitted.id(), k));
-    return key;
+    Optional<FirstSeen> signer =
+        single.publicKey(admitted).map(key -> new FirstSeen(Bytes.wrap(key)));
+    signer.ifPresent(s -> keys.rememberSigner(admitted.id(), s));
+    return signer;
   }
 
   private void judge(Optional<SignerHint> hint, int leg, Optional<Bytes> key) {

@@ -13,11 +13,6 @@ import metro.state.ProposedSender;
  * @param signer who signed it, as a proposal names him the first time
  */
 public record SignedTransaction(Admission.Admitted admitted, ProposedSender.FirstSeen signer) {
-  /** With the key that recovery found, 64 bytes. */
-  public static SignedTransaction of(Admission.Admitted admitted, Bytes publicKey) {
-    return new SignedTransaction(admitted, new ProposedSender.FirstSeen(publicKey));
-  }
-
   /** Who signed it. */
   public Address sender() {
     return signer.address();

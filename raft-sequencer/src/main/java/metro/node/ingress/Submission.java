@@ -22,7 +22,11 @@ public sealed interface Submission {
 
   /** Bytes of all its transactions. */
   default int bytes() {
-    return legs().stream().mapToInt(SignedTransaction::bytes).sum();
+    int bytes = 0;
+    for (SignedTransaction leg : legs()) {
+      bytes += leg.bytes();
+    }
+    return bytes;
   }
 
   /** One transaction. */

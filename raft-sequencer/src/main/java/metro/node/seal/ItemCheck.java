@@ -13,6 +13,7 @@ import metro.node.signature.KnownKeys;
 import metro.state.Admission.Admitted;
 import metro.state.Block;
 import metro.state.BlockVerifier;
+import metro.state.ProposedSender.FirstSeen;
 
 /**
  * Whether items were signed by the senders they were charged to. What this member has checked at
@@ -60,9 +61,9 @@ final class ItemCheck {
     if (!(item.transaction().admission() instanceof Admitted admitted)) {
       return false;
     }
-    Optional<Bytes> signer = keys.signerOf(admitted.id());
+    Optional<FirstSeen> signer = keys.signerOf(admitted.id());
     if (signer.isPresent()) {
-      return Address.ofPublicKey(signer.get().arrayForReading()).equals(item.sender());
+      return signer.get().address().equals(item.sender());
     }
     Optional<Bytes> key = keys.find(item.sender());
     key.ifPresent(k -> open.add(admitted, k, place));

@@ -9,6 +9,7 @@ import metro.ethereum.Address;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 import metro.node.memory.Recent;
+import metro.state.ProposedSender.FirstSeen;
 
 /**
  * Senders' public keys: the latest in memory, the others from the state. A key is given out only
@@ -21,7 +22,7 @@ public final class KnownKeys {
   /** Transactions in memory, some 250 bytes each; more than are between the door and a block. */
   public static final int MAX_TRANSACTIONS = 131_072;
 
-  private final Recent<Hash, Bytes> signers = new Recent<>(MAX_TRANSACTIONS);
+  private final Recent<Hash, FirstSeen> signers = new Recent<>(MAX_TRANSACTIONS);
   private final Cache<Address, Bytes> keys =
       Caffeine.newBuilder().maximumSize(MAX_IN_MEMORY).build();
   private final Function<Address, Optional<Bytes>> stored;
@@ -41,14 +42,14 @@ public final class KnownKeys {
     return found.filter(k -> learn(k).equals(address));
   }
 
-  /** The key that this member found to have signed a transaction; empty when it has not lately. */
-  public Optional<Bytes> signerOf(Hash transactionId) {
+  /** Whom this member found to have signed a transaction; empty when it has not lately. */
+  public Optional<FirstSeen> signerOf(Hash transactionId) {
     return signers.find(transactionId);
   }
 
   /** Remembers who signed a transaction, as this member has checked. */
-  public void rememberSigner(Hash transactionId, Bytes key) {
-    signers.put(transactionId, key);
+  public void rememberSigner(Hash transactionId, FirstSeen signer) {
+    signers.put(transactionId, signer);
   }
 
   /** Remembers a key and returns its address. */

@@ -21,6 +21,7 @@ import metro.state.Ledger;
 import metro.state.LedgerView;
 import metro.state.NativeCall;
 import metro.state.Outcome;
+import metro.state.ProposedSender.FirstSeen;
 import metro.state.RejectReason;
 import metro.state.Speculation;
 import metro.state.StateKey;
@@ -65,7 +66,7 @@ final class PoolTest {
   private static SignedTransaction signed(Bytes raw) {
     Admission.Admitted admitted = (Admission.Admitted) Admission.of(raw);
     byte[] key = new BlockVerifier(Secp256k1.fastest()).publicKey(admitted).orElseThrow();
-    return SignedTransaction.of(admitted, Bytes.wrap(key));
+    return new SignedTransaction(admitted, new FirstSeen(Bytes.wrap(key)));
   }
 
   private CompletableFuture<Verdict> add(Submission submission) {

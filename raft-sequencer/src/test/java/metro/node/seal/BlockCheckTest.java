@@ -18,6 +18,7 @@ import metro.node.testing.TestCommittee;
 import metro.state.Block;
 import metro.state.BlockHeader;
 import metro.state.BlockVerifier;
+import metro.state.ProposedSender.FirstSeen;
 import org.junit.jupiter.api.Test;
 
 /** Checking together finds what checking one by one finds. */
@@ -125,9 +126,9 @@ final class BlockCheckTest {
     Hash id = Keccak.hash(item.raw().arrayForReading());
     try (BlockCheck check = new BlockCheck(Secp256k1.fastest(), keys, 1)) {
       // Nobody would remember another's key; it shows that this is what is asked.
-      keys.rememberSigner(id, key(new Person(9)));
+      keys.rememberSigner(id, new FirstSeen(key(new Person(9))));
       assertThat(check.firstForged(blocks)).contains(new BlockCheck.Forged(1, 40));
-      keys.rememberSigner(id, key(people.get((ITEMS + 40) % people.size())));
+      keys.rememberSigner(id, new FirstSeen(key(people.get((ITEMS + 40) % people.size()))));
       assertThat(check.firstForged(blocks)).isEmpty();
     }
   }
