@@ -62,9 +62,22 @@ abstract class RunCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "One round; under five minutes on two processors.")
   static final class Quick extends RunCommand {
+    @Option(
+        names = "--repetitions",
+        defaultValue = "3",
+        description = "Of each step that a promise is judged by (default: ${DEFAULT-VALUE}).")
+    private int repetitions;
+
+    @Option(
+        names = "--sustained",
+        paramLabel = "SECONDS",
+        defaultValue = "10",
+        description = "Measured time of the step at 9 MB/s (default: ${DEFAULT-VALUE}).")
+    private int sustainedSeconds;
+
     @Override
     Plan plan(Plan.Shape shape, long randomSeed) {
-      return Plan.quick(shape, randomSeed);
+      return Plan.quick(shape, randomSeed, repetitions, sustainedSeconds);
     }
   }
 

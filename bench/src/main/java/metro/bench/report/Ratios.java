@@ -42,18 +42,21 @@ final class Ratios {
     return all;
   }
 
-  /** Transfers per second every member can check when it does nothing else. */
+  /** Transfers per second every member can check when it does nothing else; NaN if not measured. */
   static double signatureBound(Run run) {
-    double perCore = Medians.of(run.yardstick(Recoveries.NAME), Yardstick::value);
-    return run.environment().cores() * perCore / run.members();
+    return Medians.of(
+        run.yardstick(Recoveries.before(Names.TRANSFERS)), recoveries -> bound(run, recoveries));
+  }
+
+  private static double bound(Run run, Yardstick recoveries) {
+    return run.environment().cores() * recoveries.value() / run.members();
   }
 
   private Ratio signatures(String name, String promise) {
-    double bound = signatureBound(run);
     List<Double> values =
         run.load(name).stream()
-            .map(s -> s.orderedPerSecond() / bound)
-            .filter(Double::isFinite)
+            .flatMap(step ->
+                recoveriesBefore(step).map(r -> step.orderedPerSecond() / bound(run, r)).stream())
             .toList();
     return new Ratio(
         promise, "ordered/s ÷ (cores × recoveries/s/core ÷ members)", values, 0.6, true);
@@ -95,6 +98,12 @@ final class Ratios {
                 percentile.applyAsDouble(of.apply(step)) / percentile.applyAsDouble(raw.commit())),
         target,
         false);
+  }
+
+  private Optional<Yardstick> recoveriesBefore(LoadStep step) {
+    return run.yardstick(Recoveries.before(step.name())).stream()
+        .filter(r -> r.repetition() == step.repetition())
+        .findFirst();
   }
 
   /** One value for each repetition that both have. */

@@ -11,14 +11,12 @@ import metro.bench.cluster.ClusterPlan;
 import metro.bench.rawlog.RawLog;
 import metro.bench.rawlog.RawStepPlan;
 import metro.bench.result.LoadStep;
-import metro.bench.result.Medians;
 import metro.bench.result.Names;
 import metro.bench.result.RawLogStep;
 import metro.bench.result.Run;
 import metro.bench.result.Yardstick;
 import metro.bench.yardstick.Etcd;
 import metro.bench.yardstick.Fsyncs;
-import metro.bench.yardstick.Recoveries;
 import metro.bench.yardstick.StoreRows;
 import metro.cli.config.ConfigException;
 import metro.node.store.Directories;
@@ -60,8 +58,6 @@ public final class BenchRun {
   private void round(int round) throws IOException, ConfigException, InterruptedException {
     Path directory = Files.createDirectories(work.resolve("round-" + (round + 1)));
     int firstRepetition = round * plan.repeats().perRound() + 1;
-    RecoveryRate.measure(plan, firstRepetition, plan.repeats().perRound(), seconds() / 4)
-        .forEach(this::note);
     List<LoadStep> steps = committee(directory.resolve("committee"), firstRepetition);
     load.addAll(steps);
     rawLog(directory, steps, firstRepetition);
@@ -76,10 +72,9 @@ public final class BenchRun {
     Plan.Shape shape = plan.shape();
     Traffics traffics = new Traffics(plan, shape.chains());
     ClusterPlan cluster = shape.cluster(directory, traffics.senders(), ClusterPlan.DA_BLOCK_MS);
-    double most = RecoveryRate.most(yardstick(Recoveries.NAME), shape.members());
     out.printf("  starting %d members%n", shape.members());
     try (Cluster running = Cluster.start(cluster)) {
-      return new LoadRound(plan, running, traffics, firstRepetition, most, out).run();
+      return new LoadRound(plan, running, traffics, firstRepetition, this::note, out).run();
     }
   }
 
@@ -184,11 +179,6 @@ public final class BenchRun {
 
   private static int entryBytes(LoadStep step) {
     return Math.max(1, (int) step.bytesPerEntry());
-  }
-
-  private double yardstick(String name) {
-    return Medians.of(
-        yardsticks.stream().filter(y -> y.name().equals(name)).toList(), Yardstick::value);
   }
 
   private void note(Yardstick yardstick) {

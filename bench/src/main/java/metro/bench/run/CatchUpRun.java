@@ -16,7 +16,6 @@ import metro.bench.load.StreamLoad;
 import metro.bench.load.Traffic;
 import metro.bench.result.CatchUp;
 import metro.bench.result.LoadStep;
-import metro.bench.result.Medians;
 import metro.bench.result.Names;
 import metro.bench.result.RollupRun;
 import metro.bench.result.Yardstick;
@@ -92,9 +91,10 @@ public final class CatchUpRun {
   /** The steps, whose rate is the live rate; what warms up before them is ordered as well. */
   private List<LoadStep> order(Cluster cluster, Traffic traffic)
       throws IOException, InterruptedException {
-    double perCore =
-        Medians.of(RecoveryRate.measure(plan.load(), 1, 1, RECOVERY_SECONDS), Yardstick::value);
-    double most = RecoveryRate.most(perCore, plan.load().shape().members());
+    Yardstick recoveries =
+        RecoveryRate.before(
+            new Steps.Label(Names.TRANSFERS, 1), plan.load().seed(), RECOVERY_SECONDS);
+    double most = RecoveryRate.most(recoveries.value(), plan.load().shape().members());
     Steps steps = new Steps(cluster, plan.load().times(), out);
     Pace pace = new Pace.Closed(plan.inFlight());
     String leader = cluster.leader().grpcAddress();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import metro.bench.cluster.Cluster;
 import metro.bench.cluster.ClusterPlan;
 import metro.bench.load.CallLoad;
@@ -12,6 +13,7 @@ import metro.bench.load.StreamLoad;
 import metro.bench.load.Traffic;
 import metro.bench.result.LoadStep;
 import metro.bench.result.Names;
+import metro.bench.result.Yardstick;
 
 /** All load steps on one committee, in the order they are run. */
 final class LoadRound {
@@ -40,32 +42,34 @@ final class LoadRound {
   private final Cluster cluster;
   private final Traffics traffics;
   private final int firstRepetition;
-  private final double mostPerSecond;
+  private final Consumer<Yardstick> yardsticks;
   private final Steps steps;
+  private double mostPerSecond;
 
   /**
    * A round.
    *
    * @param firstRepetition number of its first repetition
-   * @param mostPerSecond transactions per second this machine cannot exceed
+   * @param yardsticks takes what was measured between the steps
    */
   LoadRound(
       Plan plan,
       Cluster cluster,
       Traffics traffics,
       int firstRepetition,
-      double mostPerSecond,
+      Consumer<Yardstick> yardsticks,
       PrintStream out) {
     this.plan = plan;
     this.cluster = cluster;
     this.traffics = traffics;
     this.firstRepetition = firstRepetition;
-    this.mostPerSecond = mostPerSecond;
+    this.yardsticks = yardsticks;
     this.steps = new Steps(cluster, plan.times(), out);
   }
 
   /** Measures everything. */
   List<LoadStep> run() throws IOException, InterruptedException {
+    measureRecoveries(label("warming up", 0));
     transfers();
     named();
     payload();
@@ -84,7 +88,9 @@ final class LoadRound {
     try (StreamLoad load = open(traffic)) {
       steps.warmUp(load, traffic, new Pace.Closed(IN_FLIGHT), mostPerSecond);
       for (int i = 0; i < plan.repeats().perRound(); i++) {
-        closed(load, traffic, label(Names.TRANSFERS, i), IN_FLIGHT, mostPerSecond);
+        Steps.Label label = label(Names.TRANSFERS, i);
+        measureRecoveries(label);
+        closed(load, traffic, label, IN_FLIGHT, mostPerSecond);
       }
       double capacity = Math.max(LEAST_PER_SECOND, steps.orderedPerSecond(Names.TRANSFERS));
       for (int i = 0; i < plan.repeats().perRound(); i++) {
@@ -101,9 +107,21 @@ final class LoadRound {
     Traffic traffic = traffics.transfers();
     try (StreamLoad load = open(traffic, true)) {
       for (int i = 0; i < plan.repeats().perRound(); i++) {
-        closed(load, traffic, label(Names.NAMED, i), IN_FLIGHT, NAMED_MORE * mostPerSecond);
+        Steps.Label label = label(Names.NAMED, i);
+        measureRecoveries(label);
+        closed(load, traffic, label, IN_FLIGHT, NAMED_MORE * mostPerSecond);
       }
     }
+  }
+
+  /** By processor time, so what members still do after the step before hardly counts. */
+  private void measureRecoveries(Steps.Label step) {
+    double seconds = plan.times().measured().toMillis() / 4e3;
+    Yardstick measured = RecoveryRate.before(step, plan.seed(), seconds);
+    yardsticks.accept(measured);
+    // So many are signed before a step: more than a machine of varying speed will order.
+    mostPerSecond =
+        Math.max(mostPerSecond, RecoveryRate.most(measured.value(), plan.shape().members()));
   }
 
   private void payload() throws IOException, InterruptedException {

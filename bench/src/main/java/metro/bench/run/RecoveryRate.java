@@ -2,7 +2,6 @@ package metro.bench.run;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
-import java.util.stream.IntStream;
 import metro.bench.load.Mix;
 import metro.bench.load.Traffic;
 import metro.bench.result.Yardstick;
@@ -16,14 +15,13 @@ final class RecoveryRate {
 
   private RecoveryRate() {}
 
-  /** Measures it {@code count} times. */
-  static List<Yardstick> measure(Plan plan, int firstRepetition, int count, double seconds) {
+  /** Measures it once, before the step that is called so. */
+  static Yardstick before(Steps.Label step, long seed, double seconds) {
     Traffic traffic =
-        new Traffic(new Traffic.Plan(Mix.TRANSFERS, List.of(1L), RECOVERED, 0, 1, plan.seed()));
+        new Traffic(new Traffic.Plan(Mix.TRANSFERS, List.of(1L), RECOVERED, 0, 1, seed));
     List<byte[]> raws = traffic.take(RECOVERED).stream().map(ByteString::toByteArray).toList();
-    return IntStream.range(firstRepetition, firstRepetition + count)
-        .mapToObj(i -> Recoveries.measure(raws, i, seconds))
-        .toList();
+    String name = Recoveries.before(step.name());
+    return new Yardstick(name, step.repetition(), Recoveries.perSecond(raws, seconds), "1/s");
   }
 
   /** Transactions per second that a committee on this machine will not exceed. */

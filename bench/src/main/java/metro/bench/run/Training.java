@@ -19,7 +19,6 @@ import metro.node.store.Directories;
  */
 public final class Training {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final double MOST_PER_SECOND = 8_000;
   private static final long DA_BLOCK_MS = 1_000;
 
   private final Plan plan;
@@ -49,7 +48,7 @@ public final class Training {
     ClusterPlan cluster =
         plan.shape().cluster(work.resolve("committee"), traffics.senders(), DA_BLOCK_MS);
     try (Cluster running = Cluster.start(cluster, this::recording)) {
-      new LoadRound(plan, running, traffics, 1, MOST_PER_SECOND, out).run();
+      new LoadRound(plan, running, traffics, 1, yardstick -> {}, out).run();
       out.println("  putting together what was learnt");
       keep(running.leader(), cache);
     }

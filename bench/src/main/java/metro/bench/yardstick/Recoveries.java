@@ -3,7 +3,6 @@ package metro.bench.yardstick;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
-import metro.bench.result.Yardstick;
 import metro.ethereum.Bytes;
 import metro.ethereum.Secp256k1;
 import metro.state.Admission;
@@ -11,25 +10,31 @@ import metro.state.BlockVerifier;
 
 /** Signatures one core recovers through the binding members use, with nothing around it. */
 public final class Recoveries {
-  /** How the figure is called. */
-  public static final String NAME = "signature recoveries per second and core";
+  private static final String NAME = "signature recoveries per second and core, before ";
 
   private static final long WARM_NANOS = 500_000_000;
 
   private Recoveries() {}
 
   /**
+   * How the figure is called that was measured before a load step. Each step has its own, for a
+   * shared machine is not as fast all the time.
+   */
+  public static String before(String step) {
+    return NAME + step;
+  }
+
+  /**
    * Recovers the signers of {@code raws} again and again.
    *
    * @param seconds of processor time
    */
-  public static Yardstick measure(List<byte[]> raws, int repetition, double seconds) {
+  public static double perSecond(List<byte[]> raws, double seconds) {
     List<Admission.Admitted> admitted =
         raws.stream().map(r -> (Admission.Admitted) Admission.of(Bytes.wrap(r))).toList();
     BlockVerifier verifier = new BlockVerifier(Secp256k1.fastest());
     perSecond(verifier, admitted, WARM_NANOS);
-    double rate = perSecond(verifier, admitted, (long) (seconds * 1e9));
-    return new Yardstick(NAME, repetition, rate, "1/s");
+    return perSecond(verifier, admitted, (long) (seconds * 1e9));
   }
 
   /** By the thread's own processor time: a busy neighbour does not change the figure much. */
