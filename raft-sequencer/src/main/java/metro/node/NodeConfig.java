@@ -174,7 +174,7 @@ public record NodeConfig(
         ports,
         RaftSettings.Timing.DEFAULT,
         RaftSettings.Retention.DEFAULT,
-        IngressLimits.defaults(cores),
+        IngressLimits.defaults(cores).withinHeap(Runtime.getRuntime().maxMemory()),
         Math.max(1, cores / 2),
         Optional.empty(),
         Map.of(),

@@ -64,6 +64,19 @@ public record IngressLimits(
         Duration.ofSeconds(30));
   }
 
+  /**
+   * One byte of a transaction takes some four of the heap while it waits: as it came, decoded, in a
+   * proposal and on its way to the others. So what waits fills no more than a quarter of the heap.
+   */
+  static final int HEAP_SHARE = 16;
+
+  /** These for a member with so many bytes of heap: more than it can hold is refused for now. */
+  public IngressLimits withinHeap(long heapBytes) {
+    long most = heapBytes / HEAP_SHARE;
+    return withInFlight(maxInFlight, Math.min(maxInFlightBytes, most))
+        .withPool(maxPoolEntries, Math.min(maxPoolBytes, most));
+  }
+
   /** These with another bound on what waits for an answer. */
   public IngressLimits withInFlight(int count, long bytes) {
     return new IngressLimits(
