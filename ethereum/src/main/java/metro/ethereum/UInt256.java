@@ -1,9 +1,6 @@
 package metro.ethereum;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
-import java.nio.ByteOrder;
 
 /**
  * An unsigned 256-bit integer, Ethereum's number type. Immutable; {@code w3} holds the most
@@ -13,8 +10,6 @@ import java.nio.ByteOrder;
  */
 public record UInt256(long w3, long w2, long w1, long w0) implements Comparable<UInt256> {
   private static final int SIZE = 32;
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** 0. */
   public static final UInt256 ZERO = new UInt256(0, 0, 0, 0);
@@ -55,7 +50,7 @@ public record UInt256(long w3, long w2, long w1, long w0) implements Comparable<
   /** The at most eight bytes before {@code end} that do not lie before {@code start}. */
   private static long word(byte[] bytes, int start, int end) {
     if (end - start >= Long.BYTES) {
-      return (long) WORD.get(bytes, end - Long.BYTES);
+      return BigEndian.u64(bytes, end - Long.BYTES);
     }
     long word = 0;
     for (int i = start; i < end; i++) {
@@ -96,10 +91,10 @@ public record UInt256(long w3, long w2, long w1, long w0) implements Comparable<
   }
 
   private void copyTo(byte[] target, int offset) {
-    WORD.set(target, offset, w3);
-    WORD.set(target, offset + 8, w2);
-    WORD.set(target, offset + 16, w1);
-    WORD.set(target, offset + 24, w0);
+    BigEndian.putU64(target, offset, w3);
+    BigEndian.putU64(target, offset + 8, w2);
+    BigEndian.putU64(target, offset + 16, w1);
+    BigEndian.putU64(target, offset + 24, w0);
   }
 
   /** Big-endian bytes without leading zeros; none for zero (RLP's form of a number). */

@@ -3,6 +3,7 @@ package metro.state;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import metro.ethereum.Address;
+import metro.ethereum.BigEndian;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 

@@ -2,6 +2,7 @@ package metro.state;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import metro.ethereum.BigEndian;
 import metro.ethereum.Bytes;
 import metro.ethereum.Hash;
 

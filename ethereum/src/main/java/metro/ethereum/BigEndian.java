@@ -1,11 +1,14 @@
-package metro.state;
+package metro.ethereum;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in byte arrays, the most significant byte first, in one step each. */
-final class BigEndian {
+/**
+ * Numbers in byte arrays, the most significant byte first, in one step each. All methods throw
+ * {@link IndexOutOfBoundsException} when the number does not lie within the array.
+ */
+public final class BigEndian {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INTS =
@@ -14,22 +17,22 @@ final class BigEndian {
   private BigEndian() {}
 
   /** The eight bytes at {@code index}. */
-  static long u64(byte[] data, int index) {
+  public static long u64(byte[] data, int index) {
     return (long) LONGS.get(data, index);
   }
 
   /** The four bytes at {@code index}. */
-  static int u32(byte[] data, int index) {
+  public static int u32(byte[] data, int index) {
     return (int) INTS.get(data, index);
   }
 
   /** Writes eight bytes at {@code index}. */
-  static void putU64(byte[] data, int index, long value) {
+  public static void putU64(byte[] data, int index, long value) {
     LONGS.set(data, index, value);
   }
 
   /** Writes four bytes at {@code index}. */
-  static void putU32(byte[] data, int index, int value) {
+  public static void putU32(byte[] data, int index, int value) {
     INTS.set(data, index, value);
   }
 }
