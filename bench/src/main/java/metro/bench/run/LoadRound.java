@@ -88,9 +88,7 @@ final class LoadRound {
     try (StreamLoad load = open(traffic)) {
       steps.warmUp(load, traffic, new Pace.Closed(IN_FLIGHT), mostPerSecond);
       for (int i = 0; i < plan.repeats().perRound(); i++) {
-        Steps.Label label = label(Names.TRANSFERS, i);
-        measureRecoveries(label);
-        closed(load, traffic, label, IN_FLIGHT, mostPerSecond);
+        besideRecoveries(load, traffic, label(Names.TRANSFERS, i), mostPerSecond);
       }
       double capacity = Math.max(LEAST_PER_SECOND, steps.orderedPerSecond(Names.TRANSFERS));
       for (int i = 0; i < plan.repeats().perRound(); i++) {
@@ -107,14 +105,19 @@ final class LoadRound {
     Traffic traffic = traffics.transfers();
     try (StreamLoad load = open(traffic, true)) {
       for (int i = 0; i < plan.repeats().perRound(); i++) {
-        Steps.Label label = label(Names.NAMED, i);
-        measureRecoveries(label);
-        closed(load, traffic, label, IN_FLIGHT, NAMED_MORE * mostPerSecond);
+        besideRecoveries(load, traffic, label(Names.NAMED, i), NAMED_MORE * mostPerSecond);
       }
     }
   }
 
-  /** By processor time, so what members still do after the step before hardly counts. */
+  /** A saturated step with its bound; signing first gives members the time to come to rest. */
+  private void besideRecoveries(StreamLoad load, Traffic traffic, Steps.Label label, double most)
+      throws IOException, InterruptedException {
+    steps.prepare(traffic, new Pace.Closed(IN_FLIGHT), plan.times().measured(), most);
+    measureRecoveries(label);
+    closed(load, traffic, label, IN_FLIGHT, most);
+  }
+
   private void measureRecoveries(Steps.Label step) {
     double seconds = plan.times().measured().toMillis() / 4e3;
     Yardstick measured = RecoveryRate.before(step, plan.seed(), seconds);

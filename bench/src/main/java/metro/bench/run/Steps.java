@@ -71,7 +71,7 @@ final class Steps {
       Duration measured,
       double mostPerSecond)
       throws IOException, InterruptedException {
-    traffic.prepare((long) (mostPerSecond * seconds(measured)) + pace.atOnce());
+    prepare(traffic, pace, measured, mostPerSecond);
     Member leader = cluster.leader();
     Window window = Window.now(times.warm(), measured);
     StepMeter meter = StepMeter.of(cluster, leader, window);
@@ -80,6 +80,11 @@ final class Steps {
     add(
         meter.step(
             label.name(), label.repetition(), traffic.mix().label(), STREAM, offered, counts));
+  }
+
+  /** Signs what {@link #stream} will send; that finds it done then. */
+  void prepare(Traffic traffic, Pace pace, Duration measured, double mostPerSecond) {
+    traffic.prepare((long) (mostPerSecond * seconds(measured)) + pace.atOnce());
   }
 
   /** One step with a call for each transaction or bundle of {@code signatures}. */
