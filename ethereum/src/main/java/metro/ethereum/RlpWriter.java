@@ -76,28 +76,22 @@ public final class RlpWriter {
     if (length <= Long.BYTES) {
       return uint64(value.w0());
     }
-    prefix(0x80, length);
-    ensure(length);
-    value.copyMinimalTo(buffer, size);
-    size += length;
+    int at = string(length);
+    value.copyMinimalTo(buffer, at);
     return this;
   }
 
   /** Appends twenty bytes. */
   public RlpWriter address(Address value) {
-    prefix(0x80, Address.SIZE);
-    ensure(Address.SIZE);
-    value.copyTo(buffer, size);
-    size += Address.SIZE;
+    int at = string(Address.SIZE);
+    value.copyTo(buffer, at);
     return this;
   }
 
   /** Appends thirty-two bytes. */
   public RlpWriter hash(Hash value) {
-    prefix(0x80, Hash.SIZE);
-    ensure(Hash.SIZE);
-    value.copyTo(buffer, size);
-    size += Hash.SIZE;
+    int at = string(Hash.SIZE);
+    value.copyTo(buffer, at);
     return this;
   }
 
@@ -134,6 +128,14 @@ public final class RlpWriter {
     System.arraycopy(value, offset, buffer, size, length);
     size += length;
     return this;
+  }
+
+  /** Makes room for a string of {@code length} bytes, behind its prefix, and says where it is. */
+  private int string(int length) {
+    prefix(0x80, length);
+    ensure(length);
+    size += length;
+    return size - length;
   }
 
   private void wrap(int start) {

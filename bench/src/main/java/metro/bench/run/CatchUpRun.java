@@ -18,7 +18,6 @@ import metro.bench.result.CatchUp;
 import metro.bench.result.LoadStep;
 import metro.bench.result.Names;
 import metro.bench.result.RollupRun;
-import metro.bench.result.Yardstick;
 import metro.cli.config.ConfigException;
 import metro.node.store.Directories;
 
@@ -91,10 +90,8 @@ public final class CatchUpRun {
   /** The steps, whose rate is the live rate; what warms up before them is ordered as well. */
   private List<LoadStep> order(Cluster cluster, Traffic traffic)
       throws IOException, InterruptedException {
-    Yardstick recoveries =
-        RecoveryRate.before(
-            new Steps.Label(Names.TRANSFERS, 1), plan.load().seed(), RECOVERY_SECONDS);
-    double most = RecoveryRate.most(recoveries.value(), plan.load().shape().members());
+    double perCore = RecoveryRate.perCore(plan.load().seed(), RECOVERY_SECONDS);
+    double most = RecoveryRate.most(perCore, plan.load().shape().members());
     Steps steps = new Steps(cluster, plan.load().times(), out);
     Pace pace = new Pace.Closed(plan.inFlight());
     String leader = cluster.leader().grpcAddress();

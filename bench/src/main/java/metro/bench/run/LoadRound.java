@@ -14,6 +14,7 @@ import metro.bench.load.Traffic;
 import metro.bench.result.LoadStep;
 import metro.bench.result.Names;
 import metro.bench.result.Yardstick;
+import metro.bench.yardstick.Recoveries;
 
 /** All load steps on one committee, in the order they are run. */
 final class LoadRound {
@@ -120,11 +121,11 @@ final class LoadRound {
 
   private void measureRecoveries(Steps.Label step) {
     double seconds = plan.times().measured().toMillis() / 4e3;
-    Yardstick measured = RecoveryRate.before(step, plan.seed(), seconds);
-    yardsticks.accept(measured);
+    double perCore = RecoveryRate.perCore(plan.seed(), seconds);
+    String name = Recoveries.before(step.name());
+    yardsticks.accept(new Yardstick(name, step.repetition(), perCore, "1/s"));
     // So many are signed before a step: more than a machine of varying speed will order.
-    mostPerSecond =
-        Math.max(mostPerSecond, RecoveryRate.most(measured.value(), plan.shape().members()));
+    mostPerSecond = Math.max(mostPerSecond, RecoveryRate.most(perCore, plan.shape().members()));
   }
 
   private void payload() throws IOException, InterruptedException {

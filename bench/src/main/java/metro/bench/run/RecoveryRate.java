@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import metro.bench.load.Mix;
 import metro.bench.load.Traffic;
-import metro.bench.result.Yardstick;
 import metro.bench.yardstick.Recoveries;
 
 /** How many signatures this machine recovers, and what follows from it for a committee. */
@@ -15,13 +14,12 @@ final class RecoveryRate {
 
   private RecoveryRate() {}
 
-  /** Measures it once, before the step that is called so. */
-  static Yardstick before(Steps.Label step, long seed, double seconds) {
+  /** Measures it once: recoveries per second and core. */
+  static double perCore(long seed, double seconds) {
     Traffic traffic =
         new Traffic(new Traffic.Plan(Mix.TRANSFERS, List.of(1L), RECOVERED, 0, 1, seed));
     List<byte[]> raws = traffic.take(RECOVERED).stream().map(ByteString::toByteArray).toList();
-    String name = Recoveries.before(step.name());
-    return new Yardstick(name, step.repetition(), Recoveries.perSecond(raws, seconds), "1/s");
+    return Recoveries.perSecond(raws, seconds);
   }
 
   /** Transactions per second that a committee on this machine will not exceed. */

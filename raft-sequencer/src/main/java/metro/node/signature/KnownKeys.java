@@ -19,7 +19,7 @@ public final class KnownKeys {
   /** Keys in memory, some 250 bytes each. */
   public static final int MAX_IN_MEMORY = 131_072;
 
-  /** Transactions in memory, some 250 bytes each; more than are between the door and a block. */
+  /** Transactions in memory, some 340 bytes each; more than are between the door and a block. */
   public static final int MAX_TRANSACTIONS = 131_072;
 
   private final Recent<Hash, FirstSeen> signers = new Recent<>(MAX_TRANSACTIONS);
