@@ -1,16 +1,11 @@
 package metro.ethereum.secp256k1;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
-import java.nio.ByteOrder;
+import metro.ethereum.BigEndian;
 import metro.ethereum.UInt256;
 
 /** 256-bit numbers between their forms: 64-bit words, big-endian bytes, five limbs of 52 bits. */
 final class Limbs {
-  private static final VarHandle BIG_ENDIAN =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   private Limbs() {}
 
   static void of(UInt256 value, long[] r, int ri) {
@@ -20,10 +15,10 @@ final class Limbs {
   /** Reads 32 big-endian bytes. */
   static void of(byte[] bytes, int offset, long[] r, int ri) {
     of(
-        (long) BIG_ENDIAN.get(bytes, offset),
-        (long) BIG_ENDIAN.get(bytes, offset + 8),
-        (long) BIG_ENDIAN.get(bytes, offset + 16),
-        (long) BIG_ENDIAN.get(bytes, offset + 24),
+        BigEndian.u64(bytes, offset),
+        BigEndian.u64(bytes, offset + 8),
+        BigEndian.u64(bytes, offset + 16),
+        BigEndian.u64(bytes, offset + 24),
         r,
         ri);
   }

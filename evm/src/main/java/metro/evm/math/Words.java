@@ -1,9 +1,7 @@
 package metro.evm.math;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import metro.ethereum.Address;
+import metro.ethereum.BigEndian;
 import metro.ethereum.Hash;
 import metro.ethereum.UInt256;
 
@@ -15,9 +13,6 @@ import metro.ethereum.UInt256;
 public final class Words {
   /** Longs in a word. */
   public static final int LIMBS = 4;
-
-  private static final VarHandle BIG_ENDIAN =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Words() {}
 
@@ -255,18 +250,18 @@ public final class Words {
 
   /** Reads 32 big-endian bytes. */
   public static void load(byte[] bytes, int offset, long[] s, int at) {
-    s[at + 3] = (long) BIG_ENDIAN.get(bytes, offset);
-    s[at + 2] = (long) BIG_ENDIAN.get(bytes, offset + 8);
-    s[at + 1] = (long) BIG_ENDIAN.get(bytes, offset + 16);
-    s[at] = (long) BIG_ENDIAN.get(bytes, offset + 24);
+    s[at + 3] = BigEndian.u64(bytes, offset);
+    s[at + 2] = BigEndian.u64(bytes, offset + 8);
+    s[at + 1] = BigEndian.u64(bytes, offset + 16);
+    s[at] = BigEndian.u64(bytes, offset + 24);
   }
 
   /** Writes 32 big-endian bytes. */
   public static void store(long[] s, int at, byte[] bytes, int offset) {
-    BIG_ENDIAN.set(bytes, offset, s[at + 3]);
-    BIG_ENDIAN.set(bytes, offset + 8, s[at + 2]);
-    BIG_ENDIAN.set(bytes, offset + 16, s[at + 1]);
-    BIG_ENDIAN.set(bytes, offset + 24, s[at]);
+    BigEndian.putU64(bytes, offset, s[at + 3]);
+    BigEndian.putU64(bytes, offset + 8, s[at + 2]);
+    BigEndian.putU64(bytes, offset + 16, s[at + 1]);
+    BigEndian.putU64(bytes, offset + 24, s[at]);
   }
 
   /** Reads {@code length} (1 to 32) big-endian bytes. */
